@@ -1,0 +1,129 @@
+# nhacviec: `make run` tries it, `make check` tests it, `make install` installs.
+# CC CPPFLAGS CFLAGS LDFLAGS DESTDIR PREFIX SYSCONFDIR are honoured.
+
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+B ?= build
+
+PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
+	libsqlite3-dev libmicrohttpd-dev libjansson-dev libical-dev \
+	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
+	libcsv-dev gettext tzdata
+TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
+	python3-minimal clang-format-14 xz-utils
+LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libical libutf8proc inih \
+	libsodium libsystemd libcrypto
+PC_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
+PC_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lcsv
+CORE_LIBS = $(shell $(PKG_CONFIG) --libs libical libutf8proc 2>/dev/null)
+# What a unit test may link, by layer: the linker proves the walls.
+LIBS_base =
+LIBS_core = $(CORE_LIBS)
+LIBS_store = $(CORE_LIBS) $(shell $(PKG_CONFIG) --libs sqlite3 2>/dev/null)
+LIBS_gw = $(CORE_LIBS) $(shell $(PKG_CONFIG) --libs jansson libsodium \
+	libcrypto 2>/dev/null)
+LIBS_net = $(shell $(PKG_CONFIG) --libs libuv libcurl libmicrohttpd \
+	2>/dev/null) -lpthread
+LIBS_app = $(PC_LIBS)
+OBJ_base = $(OBJ.base)
+OBJ_core = $(OBJ.base) $(OBJ.core)
+OBJ_store = $(OBJ.base) $(OBJ.core) $(OBJ.store)
+OBJ_gw = $(OBJ.base) $(OBJ.core) $(OBJ.gw)
+OBJ_net = $(OBJ.base) $(OBJ.net)
+OBJ_app = $(filter-out $O/daemon/app/main.o,$(OBJ))
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	-Wformat=2 -Wundef -Wvla -Walloca -Wswitch-enum \
+	-Wimplicit-fallthrough -Wnull-dereference -Wconversion \
+	-Wsign-conversion
+# CI and `make check` build with WERROR=-Werror; what users build does not.
+WERROR ?=
+SAN ?=
+O = $B/obj
+ALL_CPPFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -Idaemon \
+	-DNHACVIEC_SYSCONFDIR='"$(SYSCONFDIR)"' \
+	-DNHACVIEC_LOCALEDIR='"$(PREFIX)/share/locale"' $(PC_CFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = $(WARN) $(WERROR) -ffile-prefix-map=$(CURDIR)=. $(SAN) $(CFLAGS)
+
+SRC = $(sort $(wildcard daemon/*/*.c))
+OBJ = $(SRC:%.c=$O/%.o)
+$(foreach l,base core store gw net app,$(eval \
+	OBJ.$l = $(patsubst %.c,$O/%.o,$(sort $(wildcard daemon/$l/*.c)))))
+TEST_SRC = $(sort $(wildcard tests/*/test_*.c))
+TEST_LIB = $(patsubst %.c,$O/%.o,$(sort $(wildcard tests/lib/*.c)))
+TEST_BIN = $(TEST_SRC:tests/%.c=$B/tests/%)
+
+all: $B/nhacviec
+
+$B/nhacviec: $(OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJ) $(PC_LIBS)
+
+$O/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# One test program a source file; its list of tests comes from its names.
+$B/tests/%.main.c: tests/%.c tests/lib/list-tests
+	@mkdir -p $(@D)
+	@tests/lib/list-tests $< > $@.tmp && mv $@.tmp $@
+
+define TEST_RULE
+$B/tests/$1/%: $O/tests/$1/%.o $B/tests/$1/%.main.c $$(OBJ_$1) $(TEST_LIB_$1)
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALL_CPPFLAGS) $$(SAN) $$(CFLAGS) $$(LDFLAGS) -o $$@ \
+		$$(filter %.o %.main.c,$$^) $$(LIBS_$1) -lcmocka
+endef
+$(foreach l,base core store gw net app,$(eval $(call TEST_RULE,$l)))
+.PRECIOUS: $B/tests/%.main.c $O/%.o
+
+tests-bin: $(TEST_BIN)
+
+# --- installing what is missing (Debian), quiet when nothing is
+APT = $(if $(filter 0,$(shell id -u)),,sudo )apt-get
+deps:
+	@tests/lib/need-packages "$(APT)" $(PACKAGES)
+check-deps: deps
+	@tests/lib/need-packages "$(APT)" $(TEST_PACKAGES)
+
+# --- trying and testing
+run: deps
+	@$(MAKE) --no-print-directory -s $B/nhacviec
+	@exec config/demo/run $B/nhacviec demo
+run-fresh:
+	@rm -rf demo
+	@$(MAKE) --no-print-directory run
+
+check: check-deps
+	@$(MAKE) --no-print-directory check-built
+check-built:
+	@tests/run
+
+lint: check-deps
+	@tests/lint/run
+
+clean:
+	rm -rf $B
+
+install: $B/nhacviec
+	install -d $(DESTDIR)$(PREFIX)/bin \
+		$(DESTDIR)$(SYSCONFDIR)/nhacviec/conf.d \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d
+	install -m 755 $B/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
+	test -e $(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf || \
+		install -m 640 config/nhacviec.conf \
+		$(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf
+	sed 's|@BIN@|$(PREFIX)/bin|g; s|@ETC@|$(SYSCONFDIR)|g' \
+		contrib/systemd/nhacviec.service > \
+		$(DESTDIR)$(PREFIX)/lib/systemd/system/nhacviec.service
+	install -m 644 contrib/systemd/nhacviec.sysusers \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
+
+.PHONY: all tests-bin deps check-deps run run-fresh check check-built lint \
+	clean install
+
+-include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d)

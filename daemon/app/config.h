@@ -1,0 +1,87 @@
+/*
+ * The office's configuration: files in, one immutable value out, or a list
+ * of findings.  The very same check serves start, reload, `check` and the web.
+ */
+#ifndef NHACVIEC_APP_CONFIG_H
+#define NHACVIEC_APP_CONFIG_H
+
+#include "base/sbuf.h"
+#include "core/policy.h"
+#include "gw/gw.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config_gateway {
+	struct gw_settings settings; /* strings owned by the config */
+	const struct gw_driver *driver;
+};
+
+struct config_origin { /* where an effective value comes from */
+	char *section, *key, *value;
+	char *file; /* NULL = built-in default */
+	int line;
+	bool secret;
+};
+
+struct config {
+	struct policy *policy;
+	struct config_gateway *gateways; /* as they stand in the files */
+	size_t gateway_n;
+	size_t *order; /* indexes into gateways, in the order to be tried */
+	size_t order_n;
+
+	bool live;
+	int rate_per_min; /* "5/s" = 300 */
+	int daily_cap;	  /* 0 = none */
+	bool resend_once; /* on_uncertain, for escalations and alarms only */
+
+	char *alarm_to; /* a role or a person's code */
+	char *web_listen, *web_url;
+	char *hooks_listen, *hooks_url;
+	char *storage_path;   /* absolute */
+	char *control_socket; /* absolute */
+	bool watch;
+	bool demo; /* [web] demo key: set by make run only */
+
+	char **files; /* that were read, in order */
+	size_t file_n;
+	struct config_origin *origins; /* sorted by section, key */
+	size_t origin_n;
+};
+
+struct config_finding {
+	bool error; /* else a warning */
+	char *file;
+	int line, column; /* 1-based, columns in characters; 0 = whole file */
+	char *message; /* "unknown key 'meeting_count' in [visit]" */
+	char *source;  /* the line as it stands, or NULL */
+	char *hint;    /* or NULL */
+};
+
+struct config_findings {
+	struct config_finding *v;
+	size_t n;
+	size_t errors;
+};
+
+/*
+ * Reads FILE, its conf.d/ (every .conf) beside it (bytewise order) and, where
+ * state_dir is not NULL, state_dir/conf.d.  Returns the configuration, or NULL
+ * when there is an error among the findings; warnings may come with both.
+ */
+struct config *config_load(const char *file, const char *state_dir,
+    struct config_findings *findings);
+void config_free(struct config *c);
+void config_findings_fini(struct config_findings *f);
+/* "file:line:col: error: …" with caret line and hint, for people. */
+void config_findings_print(const struct config_findings *f, struct sbuf *out);
+/* What differs, "+ - ~" lines with secrets masked. */
+void config_diff(const struct config *old, const struct config *now,
+    struct sbuf *out);
+/* The default path: $NHACVIEC_CONFIG is not read; /etc/nhacviec/…. */
+const char *config_default_path(void);
+/* Index of the gateway of that name, or −1. */
+int config_gateway_find(const struct config *c, const char *name);
+
+#endif

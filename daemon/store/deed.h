@@ -1,0 +1,56 @@
+/*
+ * The facts that fulfil, quiet or excuse a duty: visits, attendances, promises,
+ * exemptions, written results.  Each keeps its evidence.  Removing marks as
+ * withdrawn, with who and why; nothing is deleted.
+ */
+#ifndef NHACVIEC_STORE_DEED_H
+#define NHACVIEC_STORE_DEED_H
+
+#include "base/err.h"
+#include "core/facts.h"
+#include "core/ids.h"
+#include "store/store.h"
+
+struct deed_visit { /* on = CIVIL_NONE when the day is not known */
+	struct person_id person;
+	struct unit_id unit;
+	int32_t on;
+	int32_t month;
+	enum facts_source source;
+	bool verify;
+	struct event_id event; /* v = 0: none */
+	const char *reason;    /* why it was entered by hand, or NULL */
+	const char *who;       /* "reply", "cli:root", "web" */
+	int64_t now;
+};
+
+/* 1 new, 0 the same visit (person, unit, day) is there already, −1 error.  A
+ * visit without a day in that month is completed by one with a day. */
+int deed_add_visit(struct store *s, const struct deed_visit *v,
+    struct visit_id *id, struct err *err);
+/* 1 withdrawn, 0 there is no such visit. */
+int deed_remove_visit(struct store *s, struct visit_id id, const char *who,
+    const char *reason, int64_t now, struct err *err);
+/* unit = branch or commune. */
+int deed_add_attendance(struct store *s, const struct deed_visit *v,
+    struct err *err);
+/* Withdraws what the person's latest booking reply wrote (visits and
+ * attendances of one event).  Returns how many rows, −1 error. */
+int deed_undo_last(struct store *s, struct person_id person, int64_t now,
+    struct err *err);
+/* unit.v = 0: any of theirs.  Replaces the earlier promise of that month. */
+int deed_promise(struct store *s, struct person_id person, struct unit_id unit,
+    int32_t on, int32_t month, struct event_id event, int64_t now,
+    struct err *err);
+int deed_exempt(struct store *s, struct person_id person, int32_t from_on,
+    int32_t until_on, const char *reason, const char *who, int64_t now,
+    struct err *err);
+int deed_result(struct store *s, struct person_id person, int32_t session_on,
+    bool verify, const char *reason, const char *who, int64_t now,
+    struct err *err);
+/* Keeps a reply's words as material for the report. */
+int deed_material(struct store *s, struct person_id person, int32_t month,
+    unsigned points, const char *text, struct event_id event, int64_t now,
+    struct err *err);
+
+#endif

@@ -1,0 +1,168 @@
+/*
+ * The outbox: every message, its state, its attempts and what it said.  State
+ * moves go through core/message's table; a move that it forbids is ERR_STATE
+ * and changes nothing.
+ */
+#ifndef NHACVIEC_STORE_OUTBOX_H
+#define NHACVIEC_STORE_OUTBOX_H
+
+#include "base/err.h"
+#include "core/ids.h"
+#include "core/message.h"
+#include "core/sms.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct outbox_item { /* a rung that this message carries */
+	const char *duty; /* text form of the duty key */
+	const char *rung; /* "remind/-7" */
+	int64_t due_at;
+};
+
+struct outbox_new {
+	struct person_id person; /* v = 0: a bare number (send-test) */
+	const char *number; /* fixed number (answers, tests); NULL = the
+			       person's number at the moment of sending */
+	const char *kind;   /* "visit.remind", "digest", "answer" … */
+	const char *text;   /* fixed text, or a draft; rendered at claim when
+			       there are items */
+	const struct outbox_item *items;
+	size_t item_n;
+	int64_t not_before;
+	int64_t expires_at;
+	struct event_id answers; /* the reply it answers, v = 0 none */
+	bool books_nothing;	 /* an answer that counts against the cap */
+	bool asks;		 /* it carries an open question */
+};
+
+/* Inserts message, items and their said rows.  1 = queued; 0 = every item was
+ * said already (or the reply was answered): nothing inserted; −1 error.  Items
+ * said already are left out of the message. */
+int outbox_enqueue(struct store *s, const struct outbox_new *m, int64_t now,
+    struct message_id *id, struct err *err);
+/* Records rungs that were passed over without a message. */
+int outbox_pass_over(struct store *s, struct person_id person,
+    const struct outbox_item *items, size_t n, int64_t now, struct err *err);
+
+struct outbox_row { /* strings valid during the callback, or until
+		       outbox_row_fini after outbox_get */
+	struct message_id id;
+	struct person_id person;
+	const char *number; /* "" until claimed, unless fixed */
+	bool number_fixed;
+	const char *kind;
+	enum message_state state;
+	enum message_reason reason;
+	const char *detail; /* raw words of a gateway, or "" */
+	const char *gateway; /* last tried, or "" */
+	const char *text;
+	enum sms_encoding encoding;
+	int parts;
+	int attempts;	/* tries that may count against the limit */
+	bool doubted;	/* an earlier attempt is in doubt */
+	const char *key; /* idempotency key, chosen at enqueue */
+	int64_t not_before, next_at, expires_at;
+	int64_t first_attempt_at; /* 0 = none yet */
+	int64_t created_at, updated_at;
+	bool checksum_ok; /* number, text, expiry and key are as enqueued or as
+			     rendered */
+	bool asks;
+	int item_n;
+};
+
+/* Callbacks return 0 to go on, anything else stops (and is returned). */
+typedef int outbox_row_cb(void *arg, const struct outbox_row *row);
+typedef int outbox_item_cb(void *arg, const struct outbox_item *item);
+
+/* Queued rows with next_at ≤ now, oldest first, at most limit. */
+int outbox_due(struct store *s, int64_t now, int limit, outbox_row_cb *cb,
+    void *arg);
+/* The earliest next_at or expires_at of a queued row; INT64_MAX when none. */
+int64_t outbox_next(struct store *s);
+int outbox_items(struct store *s, struct message_id id, outbox_item_cb *cb,
+    void *arg);
+/* 1 found (outbox_row_fini), 0 none. */
+int outbox_get(struct store *s, struct message_id id, struct outbox_row *row);
+void outbox_row_fini(struct outbox_row *row);
+/* All rows in id order; state −1 = any; since = created at or after. */
+int outbox_list(struct store *s, int state, int64_t since, outbox_row_cb *cb,
+    void *arg);
+int64_t outbox_count(struct store *s, int state);
+
+struct outbox_claim { /* T1 */
+	const char *number;
+	const char *gateway;
+	const char *kind; /* as rendered now, or NULL = unchanged */
+	const char *text;
+	struct sms_size size;
+};
+/* queued → sending/connecting, inserts the attempt, sets text, number and
+ * checksum.  1 claimed, 0 it was no longer queued. */
+int outbox_claim(struct store *s, struct message_id id,
+    const struct outbox_claim *c, int64_t now, struct err *err);
+/* T2: the point of no return of the running attempt. */
+int outbox_writing(struct store *s, struct message_id id, int64_t now,
+    struct err *err);
+
+struct outbox_outcome { /* T3–T6: how the running attempt ended */
+	enum message_event event; /* NOT_SENT AGAIN ACCEPT REFUSE DOUBT;
+				     REFUSE becomes REFUSE_DOUBT by itself */
+	enum message_reason reason;
+	const char *detail; /* words of the gateway, no secret */
+	const char *provider_id; /* or NULL */
+	int http_status;
+	int64_t next_at; /* for NOT_SENT and AGAIN */
+	bool counts;	 /* the try counts against the limit */
+	bool next_gateway; /* refused for this person here: the next one */
+};
+int outbox_settle(struct store *s, struct message_id id,
+    const struct outbox_outcome *o, int64_t now, struct err *err);
+/* Gateways that refused this message for this person: 1 when `gateway` is one
+ * of them. */
+int outbox_refused_by(struct store *s, struct message_id id,
+    const char *gateway);
+
+/* CANCEL, EXPIRE, HOLD, RELEASE, RETRY, UNRENDERABLE, RESEND with a reason. */
+int outbox_move(struct store *s, struct message_id id, enum message_event e,
+    enum message_reason reason, const char *detail, int64_t now,
+    struct err *err);
+/* A queued row waits: sets reason and next_at without a state change. */
+int outbox_wait(struct store *s, struct message_id id,
+    enum message_reason reason, int64_t next_at, int64_t now,
+    struct err *err);
+/* Queued rows past their expiry → expired.  Returns how many. */
+int outbox_expire(struct store *s, int64_t now, struct err *err);
+/* After a crash: connecting → queued; writing → uncertain, or queued with the
+ * same key where `refuses_duplicates(gateway)` says so. */
+int outbox_recover(struct store *s, int64_t now,
+    bool (*refuses_duplicates)(void *arg, const char *gateway), void *arg,
+    struct err *err);
+
+struct outbox_report {
+	const char *gateway;
+	const char *dedup; /* NOT NULL: the event's key */
+	const char *key; /* our key, or NULL */
+	const char *provider_id; /* or NULL */
+	int part;
+	int rank; /* enum gw_report: 0 unknown 1 buffered 2 undelivered 3
+		     delivered */
+	const char *raw;
+};
+/* Stores a delivery report, then matches it (also later, when the provider id
+ * is stored).  1 stored and matched, 0 stored or repeated without effect. */
+int outbox_report(struct store *s, const struct outbox_report *r, int64_t now,
+    struct err *err);
+
+/* Counts for caps: attempts (sends) since `from`, all gateways or one. */
+int64_t outbox_sent_since(struct store *s, const char *gateway, int64_t from);
+/* Answers that booked nothing to this number since `from`. */
+int64_t outbox_idle_answers(struct store *s, const char *number, int64_t from);
+/* The latest texts sent to this person (newest first), at most max; free()
+ * each.  Sets *asks_last when the very last one carried a question. */
+int outbox_recent(struct store *s, struct person_id person, char **texts,
+    int max, bool *asks_last);
+
+#endif

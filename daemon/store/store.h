@@ -1,0 +1,67 @@
+/*
+ * The SQLite file and its one owner: open with the lock, the barrier and the
+ * migrations, write in groups, tell when a group is on disk.  Nothing above
+ * this folder knows SQL; sqlite3 types never leave it.
+ *
+ * Every writing function of this folder is called between store_begin and
+ * store_end (or store_undo).  The first store_begin opens the group's
+ * transaction, each begin/end pair is a savepoint in it, and store_flush
+ * commits the group (with FULL: it is on disk) and then runs the callbacks
+ * registered with store_when_durable.  Without store_flush nothing is durable.
+ */
+#ifndef NHACVIEC_STORE_STORE_H
+#define NHACVIEC_STORE_STORE_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+/* Opens or creates the file, exclusively; ERR_BUSY when somebody else has it.
+ * Migrates, checks, and commits the boot row (the durability barrier) before
+ * it returns. `now` goes into the boot row.  A file it creates belongs to the
+ * directory's owner. */
+int store_open(struct store **out, const char *path, int64_t now,
+    struct err *err);
+/* A database in memory from an image (store_snapshot), or empty if NULL.
+ * Same schema, same calls; used by plan, simulate and tests. */
+int store_open_memory(struct store **out, const void *image, size_t n,
+    struct err *err);
+void store_close(struct store *s); /* flushes; NULL is fine */
+
+int store_begin(struct store *s, struct err *err);
+int store_end(struct store *s, struct err *err);
+void store_undo(struct store *s); /* takes back all since its begin */
+/* 0 = the group is on disk (or there was none).  On failure the whole group
+ * is rolled back, callbacks get ok = false; ERR_FULL or ERR_IO tell why. */
+int store_flush(struct store *s, struct err *err);
+void store_when_durable(struct store *s, void (*cb)(void *arg, bool ok),
+    void *arg);
+bool store_pending(const struct store *s); /* a group is open */
+
+/* Rises with every change that facts_load would show. */
+uint64_t store_generation(const struct store *s);
+/* Explicit checkpoint when the WAL is past its limit (or always, if forced);
+ * call at a quiet moment.  Gives the ballast up and lays it again. */
+int store_checkpoint(struct store *s, bool force, struct err *err);
+/* The whole database as bytes (flushed state); free() them. */
+int store_snapshot(struct store *s, void **image, size_t *n, struct err *err);
+/* Online, verified copy to a file. */
+int store_backup(struct store *s, const char *path, struct err *err);
+
+/* Settings of the program itself, not of the office. */
+int store_setting_get(struct store *s, const char *key, char *buf,
+    size_t size); /* 1 found, 0 none, −1 error */
+int store_setting_put(struct store *s, const char *key, const char *value,
+    struct err *err); /* value NULL = remove */
+
+/* Who changed what: append-only.  who = "cli:root", "web", "reply",
+ * "import:3"; what = "visit.add"; subject = "person:BAO" / "unit:TANHOA". */
+int store_audit(struct store *s, int64_t now, const char *who,
+    const char *what, const char *subject, const char *before,
+    const char *after, const char *reason, struct err *err);
+
+#endif
