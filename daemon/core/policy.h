@@ -106,6 +106,9 @@ bool policy_parse_point(const char *s, bool event, struct policy_point *p);
 const char *policy_wording_name(enum policy_wording w);
 /* The built-in template. */
 const char *policy_wording_default(enum policy_wording w);
+/* The i-th placeholder that a wording may use, sorted; NULL past the end.  A
+ * part of a wording in [ ] is left out when a placeholder in it is empty. */
+const char *policy_placeholder_at(size_t i);
 /* Index of the visited level (xã) and of the branch level (chi đoàn). */
 int policy_visit_level(const struct policy *p);
 int policy_branch_level(const struct policy *p);
