@@ -12,7 +12,8 @@ PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
 	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
 	libcsv-dev gettext tzdata
 TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
-	python3-minimal clang-format-14 xz-utils
+	python3-minimal xz-utils
+LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc
 LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libical libutf8proc inih \
 	libsodium libsystemd libcrypto
 PC_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
@@ -81,6 +82,7 @@ $(foreach l,base core store gw net app,$(eval $(call TEST_RULE,$l)))
 .PRECIOUS: $B/tests/%.main.c $O/%.o
 
 tests-bin: $(TEST_BIN)
+objects: $(OBJ)
 
 # --- installing what is missing (Debian), quiet when nothing is
 APT = $(if $(filter 0,$(shell id -u)),,sudo )apt-get
@@ -102,8 +104,11 @@ check: check-deps
 check-built:
 	@tests/run
 
-lint: check-deps
+lint: deps
+	@tests/lib/need-packages "$(APT)" $(LINT_PACKAGES)
 	@tests/lint/run
+print-cppflags:
+	$(info $(ALL_CPPFLAGS))@:
 
 clean:
 	rm -rf $B
@@ -123,7 +128,7 @@ install: $B/nhacviec
 	install -m 644 contrib/systemd/nhacviec.sysusers \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
 
-.PHONY: all tests-bin deps check-deps run run-fresh check check-built lint \
-	clean install
+.PHONY: all tests-bin objects deps check-deps run run-fresh check check-built lint \
+	print-cppflags 	clean install
 
 -include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d)

@@ -1,0 +1,2 @@
+/* Planted: the domain can ask for the time. */
+#include <time.h>

@@ -1,0 +1,2 @@
+/* Planted: the domain knows a library of the store. */
+#include <sqlite3.h>

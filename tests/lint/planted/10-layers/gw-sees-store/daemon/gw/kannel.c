@@ -1,0 +1,2 @@
+/* Planted: a dialect knows the store. */
+#include "store/outbox.h"

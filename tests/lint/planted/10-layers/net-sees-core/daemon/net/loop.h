@@ -1,0 +1,2 @@
+/* Planted: the transport knows the domain. */
+#include "core/plan.h"

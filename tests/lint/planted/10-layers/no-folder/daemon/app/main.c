@@ -1,0 +1,2 @@
+/* Planted: an include that does not show its direction. */
+#include "config.h"

@@ -1,0 +1,2 @@
+/* Planted: a variable that every file can reach. */
+int engine_state;

@@ -1,0 +1,2 @@
+/* XXX planted: what does it mean? */
+int config_nothing(void);
