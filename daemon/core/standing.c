@@ -246,3 +246,34 @@ standing_report(const struct facts *f, int person, int session, bool *done)
 	}
 	return false;
 }
+
+static bool
+meeting_quota_met(const struct facts *f, const struct policy *p, int person,
+    int32_t on)
+{
+	return p->meeting_required != POLICY_REQUIRED_ALL &&
+	       standing_attended(f, person, civil_month_of(on)) >=
+		   p->meeting_required;
+}
+
+static bool
+attended_this(const struct facts *f, int person, int unit, int32_t on)
+{
+	for (int i = 0; i < f->attendance_n; i++) {
+		const struct facts_attendance *a = &f->attendances[i];
+		if (a->person == person && a->unit == unit &&
+		    (a->on == on || (a->on == CIVIL_NONE &&
+					a->month == civil_month_of(on))))
+			return true;
+	}
+	return false;
+}
+
+bool
+standing_meeting_over(const struct facts *f, const struct policy *p, int person,
+    int unit, int32_t on)
+{
+	return meeting_quota_met(f, p, person, on) ||
+	       attended_this(f, person, unit, on) ||
+	       standing_exemption(f, person, on) != NULL;
+}

@@ -1,0 +1,716 @@
+#include "core/plan.h"
+
+#include "base/mem.h"
+#include "core/civil.h"
+#include "core/standing.h"
+#include "core/when.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	DAY_S = 86400,
+	MONTHS_BACK = 3, /* a service off for longer starts anew */
+	RUNGS_MAX = 3 * POLICY_LADDER_MAX + 1,
+	MEETING_AHEAD_DAYS = 40, /* past the longest -Nd of sense */
+	MEETING_BACK_DAYS = 3,	 /* a question about it still makes sense */
+	ASK_USEFUL_S = 2 * DAY_S,
+	MORNING = 7 * 60 + 30 /* the promise's own rungs speak then */
+};
+
+struct rung {
+	enum policy_wording kind;
+	char key[PLAN_RUNG_SIZE];
+	int64_t due_at;
+};
+
+struct ladder { /* one month's or one event's rungs, by due_at */
+	struct rung v[RUNGS_MAX];
+	size_t n;
+};
+
+struct candidate {
+	int person; /* to whom */
+	bool aside; /* speaks at its hour, outside the day's one text */
+	struct plan_item item;
+};
+
+struct planner {
+	const struct facts *f;
+	const struct policy *p;
+	int64_t now;
+	int32_t today;
+	int64_t day_end; /* first second of tomorrow */
+	int64_t next_look;
+	int32_t *reminded_on; /* per person: last day with a text, or NONE */
+	struct candidate *v;
+	size_t n, cap;
+};
+
+static void
+look_at(struct planner *w, int64_t at)
+{
+	if (at > w->now && at < w->next_look)
+		w->next_look = at;
+}
+
+/* --- ladders */
+
+static const char *
+kind_prefix(enum policy_wording kind)
+{
+	const char *name = policy_wording_name(kind);
+	const char *dot = strchr(name, '.');
+	return dot ? dot + 1 : name;
+}
+
+static void
+add_rung(struct ladder *l, enum policy_wording kind, const char *point,
+    int64_t due_at)
+{
+	if (l->n == RUNGS_MAX)
+		return;
+	struct rung *r = &l->v[l->n++];
+	r->kind = kind;
+	r->due_at = due_at;
+	snprintf(r->key, sizeof r->key, "%s/%s", kind_prefix(kind), point);
+}
+
+static void
+sort_ladder(struct ladder *l)
+{
+	for (size_t i = 1; i < l->n; i++) { /* few, nearly sorted */
+		struct rung r = l->v[i];
+		size_t j = i;
+		for (; j && l->v[j - 1].due_at > r.due_at; j--)
+			l->v[j] = l->v[j - 1];
+		l->v[j] = r;
+	}
+}
+
+static void
+add_month_rungs(const struct planner *w, struct ladder *l,
+    const struct policy_ladder *points, enum policy_wording kind, int32_t month,
+    enum when_shift shift)
+{
+	for (size_t i = 0; i < points->n; i++)
+		add_rung(l, kind, points->v[i].text,
+		    when_month_point(w->f, w->p, &points->v[i], month, shift));
+}
+
+static void
+visit_ladder(const struct planner *w, int32_t month, struct ladder *l)
+{
+	l->n = 0;
+	add_month_rungs(w, l, &w->p->visit_open, POLICY_VISIT_OPEN, month,
+	    WHEN_FORWARD);
+	add_month_rungs(w, l, &w->p->visit_remind, POLICY_VISIT_REMIND, month,
+	    WHEN_BACK);
+	add_month_rungs(w, l, &w->p->visit_overdue, POLICY_VISIT_OVERDUE, month,
+	    WHEN_FORWARD);
+	sort_ladder(l);
+}
+
+static void
+event_ladder(const struct planner *w, struct ladder *l,
+    const struct policy_ladder *points, enum policy_wording kind, int32_t on,
+    int minute)
+{
+	for (size_t i = 0; i < points->n; i++)
+		add_rung(l, kind, points->v[i].text,
+		    when_event_point(w->f, w->p, &points->v[i], on, minute));
+	sort_ladder(l);
+}
+
+/* --- what was said */
+
+static int
+first_said(const struct facts *f, const struct duty_key *duty, int person)
+{
+	int lo = 0, hi = f->said_n;
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+		const struct facts_said *s = &f->said[mid];
+		int c = duty_key_compare(&s->duty, duty);
+		if (c < 0 || (c == 0 && s->person < person))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static bool
+said_is(const struct facts *f, int i, const struct duty_key *duty, int person)
+{
+	return i < f->said_n && f->said[i].person == person &&
+	       duty_key_compare(&f->said[i].duty, duty) == 0;
+}
+
+struct memory { /* of one duty towards one person */
+	int first;
+	int64_t last_due; /* of the latest rung of the ladder that spoke */
+};
+
+/* The promise's own rungs are no part of the ladder: they do not make its
+ * earlier rungs older. */
+static bool
+is_ladder_rung(const char *rung)
+{
+	return strncmp(rung, "planned", 7) != 0;
+}
+
+static struct memory
+recall(const struct facts *f, const struct duty_key *duty, int person)
+{
+	struct memory m = { .first = first_said(f, duty, person),
+		.last_due = INT64_MIN };
+	for (int i = m.first; said_is(f, i, duty, person); i++) {
+		if (is_ladder_rung(f->said[i].rung))
+			m.last_due = f->said[i].due_at;
+	}
+	return m;
+}
+
+static bool
+was_said(const struct facts *f, struct memory m, const struct duty_key *duty,
+    int person, const char *rung)
+{
+	for (int i = m.first; said_is(f, i, duty, person); i++) {
+		if (strcmp(f->said[i].rung, rung) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* --- candidates */
+
+static struct candidate *
+add_candidate(struct planner *w, int person, const struct duty_key *duty,
+    const struct rung *r)
+{
+	w->v = mem_grow(w->v, &w->cap, w->n + 1, sizeof *w->v);
+	struct candidate *c = &w->v[w->n++];
+	*c = (struct candidate){ .person = person };
+	c->item = (struct plan_item){ .duty = *duty,
+		.kind = r->kind,
+		.due_at = r->due_at,
+		.useful_until = INT64_MAX };
+	memcpy(c->item.rung, r->key, sizeof c->item.rung);
+	return c;
+}
+
+/* A stretch in which a ladder is silent for ever: its rungs are passed. */
+struct silence {
+	int64_t from;
+	int64_t until; /* exclusive */
+};
+
+static bool
+is_silent(const struct silence *s, size_t n, int64_t at)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (s[i].from <= at && at < s[i].until)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The latest unsaid rung due by the end of today becomes a candidate, earlier
+ * missed ones go with it as passed over; the first one later than today is
+ * when to look again.
+ */
+static void
+climb(struct planner *w, int person, const struct duty_key *duty,
+    const struct ladder *l, const struct silence *silent, size_t silent_n)
+{
+	struct memory m = recall(w->f, duty, person);
+	size_t last = SIZE_MAX;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct rung *r = &l->v[i];
+		if (r->due_at >= w->day_end) {
+			look_at(w, r->due_at);
+			if (last != SIZE_MAX)
+				w->v[last].item.useful_until = r->due_at;
+			return;
+		}
+		if (r->due_at <= m.last_due ||
+		    is_silent(silent, silent_n, r->due_at) ||
+		    was_said(w->f, m, duty, person, r->key))
+			continue;
+		if (last != SIZE_MAX)
+			w->v[last].item.passed = true;
+		add_candidate(w, person, duty, r);
+		last = w->n - 1;
+	}
+}
+
+/* --- visits */
+
+static bool
+can_be_told(const struct facts *f, int person)
+{
+	return f->people[person].phone && !f->people[person].stopped;
+}
+
+/* Rungs of the time before the first live start are silent, except that the
+ * running month's latest may speak (ruling 1). */
+static struct silence
+before_start(const struct planner *w, int32_t month)
+{
+	int64_t live = w->f->live_since;
+	struct silence s = { 0, 0 };
+	if (!live)
+		return s;
+	int32_t live_month = civil_month_of(civil_on(live, w->p->offset_s));
+	if (month < live_month)
+		s = (struct silence){ INT64_MIN, INT64_MAX };
+	return s;
+}
+
+/* Silences of one person's duty: exemptions by the day, and a promise from
+ * when it was given until its day is over. */
+static size_t
+silences(const struct planner *w, int person, int32_t month,
+    const struct standing *st, struct silence *s, size_t max)
+{
+	size_t n = 0;
+	s[n++] = before_start(w, month);
+	if (st->planned_on != CIVIL_NONE)
+		s[n++] = (struct silence){ st->promised_at,
+			civil_at(st->planned_on + 1, 0, w->p->offset_s) };
+	for (int i = 0; i < w->f->exemption_n && n < max; i++) {
+		const struct facts_exemption *e = &w->f->exemptions[i];
+		if (e->person != person)
+			continue;
+		int32_t until =
+		    e->until_on == CIVIL_MAX ? e->until_on - 1 : e->until_on;
+		s[n++] =
+		    (struct silence){ civil_at(e->from_on, 0, w->p->offset_s),
+			    civil_at(until + 1, 0, w->p->offset_s) };
+	}
+	return n;
+}
+
+/* "planned-eve/2018-05-28" the day before, "planned/…" the day after. */
+static void
+promise_rungs(struct planner *w, int person, const struct duty_key *duty,
+    const struct standing *st)
+{
+	if (st->planned_on == CIVIL_NONE)
+		return;
+	char day[16];
+	civil_iso(st->planned_on, day);
+	struct ladder l = { 0 };
+	struct policy_point eve = { .base = POLICY_EVENT_DAYS,
+		.n = -1,
+		.minute = MORNING };
+	struct policy_point after = eve;
+	after.n = 1;
+	add_rung(&l, POLICY_VISIT_PLANNED, day,
+	    when_event_point(w->f, w->p, &eve, st->planned_on, -1));
+	snprintf(l.v[0].key, sizeof l.v[0].key, "planned-eve/%s", day);
+	add_rung(&l, POLICY_VISIT_PLANNED, day,
+	    when_event_point(w->f, w->p, &after, st->planned_on, -1));
+	struct memory m = recall(w->f, duty, person);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct rung *r = &l.v[i];
+		bool stale = r->due_at <= st->promised_at ||
+			     (i == 0 && w->today >= st->planned_on);
+		if (stale || was_said(w->f, m, duty, person, r->key))
+			continue;
+		if (r->due_at >= w->day_end) {
+			look_at(w, r->due_at);
+			continue;
+		}
+		struct candidate *c = add_candidate(w, person, duty, r);
+		if (i == 0)
+			c->item.useful_until =
+			    civil_at(st->planned_on, 0, w->p->offset_s);
+	}
+}
+
+static void
+visit_duty(struct planner *w, int person, int unit, int32_t month,
+    const struct ladder *l)
+{
+	struct standing st;
+	standing_visit(w->f, w->p, person, unit, month, w->now, &st);
+	if (!st.owed || st.state == STANDING_DONE ||
+	    st.state == STANDING_EXEMPT)
+		return;
+	struct duty_key duty = { DUTY_VISIT, month, person, unit };
+	struct silence silent[16];
+	size_t n = silences(w, person, month, &st, silent, 16);
+	if (is_silent(silent, 1, w->now) ||
+	    standing_exemption(w->f, person, w->today)) {
+		look_at(w, w->day_end);
+		return;
+	}
+	promise_rungs(w, person, &duty, &st);
+	if (st.planned_on != CIVIL_NONE && st.planned_on >= w->today)
+		return;
+	climb(w, person, &duty, l, silent, n);
+}
+
+static void
+visit_duties(struct planner *w, int32_t month)
+{
+	struct ladder l;
+	visit_ladder(w, month, &l);
+	int level = policy_visit_level(w->p);
+	for (int person = 0; person < w->f->person_n; person++) {
+		if (!can_be_told(w->f, person))
+			continue;
+		if (!w->p->visit_per_unit) {
+			visit_duty(w, person, FACTS_NONE, month, &l);
+			continue;
+		}
+		int units[STANDING_UNITS_MAX];
+		int n = facts_units_of(w->f, person, level,
+		    civil_month_first(month), civil_month_last(month), units,
+		    STANDING_UNITS_MAX);
+		for (int i = 0; i < n; i++)
+			visit_duty(w, person, units[i], month, &l);
+	}
+}
+
+/* --- escalation */
+
+static bool
+hears_escalations(const struct facts *f, int person)
+{
+	if (!can_be_told(f, person))
+		return false;
+	if (f->people[person].role == FACTS_SECRETARY)
+		return true;
+	if (f->people[person].role != FACTS_ADMIN)
+		return false;
+	for (int i = 0; i < f->person_n; i++) {
+		if (f->people[i].role == FACTS_SECRETARY && can_be_told(f, i))
+			return false;
+	}
+	return true; /* an office without a secretary: its admin */
+}
+
+static void
+escalate_duty(struct planner *w, int to, int person, int unit, int32_t month,
+    const struct ladder *l)
+{
+	struct standing st;
+	standing_visit(w->f, w->p, person, unit, month, w->now, &st);
+	if (!st.owed || st.state != STANDING_OVERDUE)
+		return;
+	if (st.planned_on != CIVIL_NONE && st.planned_on >= w->today) {
+		look_at(w, w->day_end); /* the promise first */
+		return;
+	}
+	struct duty_key duty = { DUTY_VISIT, month, person, unit };
+	struct silence s = before_start(w, month);
+	climb(w, to, &duty, l, &s, 1);
+}
+
+static void
+escalations(struct planner *w, int32_t month)
+{
+	struct ladder l = { 0 };
+	add_month_rungs(w, &l, &w->p->visit_escalate, POLICY_ESCALATE, month,
+	    WHEN_FORWARD);
+	sort_ladder(&l);
+	if (l.n == 0)
+		return;
+	if (w->day_end <= l.v[0].due_at) { /* most days: nothing to see */
+		look_at(w, l.v[0].due_at);
+		return;
+	}
+	int level = policy_visit_level(w->p);
+	for (int to = 0; to < w->f->person_n; to++) {
+		if (!hears_escalations(w->f, to))
+			continue;
+		for (int i = 0; i < w->f->person_n; i++) {
+			if (!w->p->visit_per_unit) {
+				escalate_duty(w, to, i, FACTS_NONE, month, &l);
+				continue;
+			}
+			int units[STANDING_UNITS_MAX];
+			int32_t last = civil_month_last(month);
+			int n = facts_units_of(w->f, i, level, last, last,
+			    units, STANDING_UNITS_MAX);
+			for (int k = 0; k < n; k++)
+				escalate_duty(w, to, i, units[k], month, &l);
+		}
+	}
+}
+
+/* --- branch meetings */
+
+static int64_t
+meeting_starts(const struct planner *w, const struct facts_meeting *m,
+    int32_t on)
+{
+	return civil_at(on, m->minute < 0 ? 1440 : m->minute, w->p->offset_s);
+}
+
+static void
+meeting_rungs(struct planner *w, int person, const struct facts_meeting *m,
+    int32_t on, const struct ladder *l)
+{
+	if (!can_be_told(w->f, person) ||
+	    standing_meeting_over(w->f, w->p, person, m->unit, on))
+		return;
+	struct duty_key duty = { DUTY_MEETING, on, FACTS_NONE, m->unit };
+	struct memory mem = recall(w->f, &duty, person);
+	int64_t starts = meeting_starts(w, m, on);
+	for (size_t i = 0; i < l->n; i++) {
+		const struct rung *r = &l->v[i];
+		int64_t until = r->kind == POLICY_MEETING_ASK
+				    ? r->due_at + ASK_USEFUL_S
+				    : starts;
+		if (w->now >= until || r->due_at >= until ||
+		    (w->f->live_since && starts < w->f->live_since) ||
+		    was_said(w->f, mem, &duty, person, r->key))
+			continue;
+		if (r->due_at >= w->day_end) {
+			look_at(w, r->due_at);
+			continue;
+		}
+		struct candidate *c = add_candidate(w, person, &duty, r);
+		c->item.useful_until = until;
+		/* -3h and +14h speak at their hour; -1d in the day's text */
+		c->aside = r->key[strlen(r->key) - 1] == 'h';
+	}
+}
+
+static void
+meeting_occurrence(struct planner *w, const struct facts_meeting *m, int32_t on)
+{
+	struct ladder l = { 0 };
+	event_ladder(w, &l, &w->p->meeting_remind, POLICY_MEETING_REMIND, on,
+	    m->minute);
+	event_ladder(w, &l, &w->p->meeting_ask, POLICY_MEETING_ASK, on,
+	    m->minute);
+	for (int i = 0; i < w->f->assignment_n; i++) {
+		const struct facts_assignment *a = &w->f->assignments[i];
+		if (a->from_on <= on && on <= a->until_on &&
+		    facts_unit_under(w->f, m->unit, a->unit))
+			meeting_rungs(w, a->person, m, on, &l);
+	}
+}
+
+static void
+meetings(struct planner *w)
+{
+	int32_t from = civil_month_first(w->p->from_month);
+	int32_t until = civil_month_last(w->p->until_month);
+	for (int i = 0; i < w->f->meeting_n; i++) {
+		const struct facts_meeting *m = &w->f->meetings[i];
+		int32_t on = w->today - MEETING_BACK_DAYS;
+		if (on < from)
+			on = from;
+		int32_t last = w->today + MEETING_AHEAD_DAYS;
+		if (last > until)
+			last = until;
+		for (on = recur_next(&m->rule, on);
+		     on != CIVIL_NONE && on <= last;
+		     on = recur_next(&m->rule, on + 1))
+			meeting_occurrence(w, m, on);
+	}
+}
+
+/* --- written results */
+
+static void
+reports(struct planner *w)
+{
+	for (int i = 0; i < w->f->session_n; i++) {
+		int32_t on = w->f->sessions[i].on;
+		if (on < w->today - 62 || on > w->today + 62)
+			continue;
+		struct ladder l = { 0 };
+		event_ladder(w, &l, &w->p->report_remind, POLICY_REPORT_REMIND,
+		    on, -1);
+		event_ladder(w, &l, &w->p->report_overdue,
+		    POLICY_REPORT_OVERDUE, on, -1);
+		struct silence s = { INT64_MIN, INT64_MIN };
+		if (w->f->live_since)
+			s.until =
+			    civil_at(on, 0, w->p->offset_s) < w->f->live_since
+				? INT64_MAX
+				: INT64_MIN;
+		for (int k = 0; k < w->f->person_n; k++) {
+			bool done;
+			struct duty_key duty = { DUTY_REPORT, on, k,
+				FACTS_NONE };
+			if (can_be_told(w->f, k) &&
+			    !standing_exemption(w->f, k, w->today) &&
+			    standing_report(w->f, k, i, &done) && !done)
+				climb(w, k, &duty, &l, &s, 1);
+		}
+	}
+}
+
+/* --- one text a person a day */
+
+static int
+by_person(const void *va, const void *vb)
+{
+	const struct candidate *a = va, *b = vb;
+	if (a->person != b->person)
+		return a->person < b->person ? -1 : 1;
+	if (a->aside != b->aside)
+		return a->aside ? 1 : -1;
+	if (a->item.passed != b->item.passed)
+		return a->item.passed ? 1 : -1;
+	if (a->item.kind != b->item.kind)
+		return a->item.kind < b->item.kind ? -1 : 1;
+	int c = duty_key_compare(&a->item.duty, &b->item.duty);
+	if (c)
+		return c;
+	if (a->item.due_at != b->item.due_at)
+		return a->item.due_at < b->item.due_at ? -1 : 1;
+	return strcmp(a->item.rung, b->item.rung);
+}
+
+static bool
+speaks_aside(const char *rung)
+{
+	return rung[strlen(rung) - 1] == 'h';
+}
+
+static void
+remember_days(struct planner *w)
+{
+	const struct facts *f = w->f;
+	w->reminded_on = mem_new((size_t)f->person_n, sizeof(int32_t));
+	for (int i = 0; i < f->person_n; i++)
+		w->reminded_on[i] = CIVIL_NONE;
+	for (int i = 0; i < f->said_n; i++) {
+		const struct facts_said *s = &f->said[i];
+		if (s->passed || s->person < 0 || speaks_aside(s->rung))
+			continue;
+		int32_t on = civil_on(s->said_at, w->p->offset_s);
+		if (on > w->reminded_on[s->person])
+			w->reminded_on[s->person] = on;
+	}
+}
+
+static void
+emit(struct planner *w, struct plan *out, size_t first, size_t n)
+{
+	struct plan_message *m = &out->messages[out->message_n++];
+	*m = (struct plan_message){ .person = w->v[first].person,
+		.items = &out->items[first],
+		.item_n = n };
+	int64_t useful = INT64_MIN;
+	for (size_t i = 0; i < n; i++) {
+		out->items[first + i] = w->v[first + i].item;
+		if (w->v[first + i].item.passed)
+			continue;
+		m->spoken_n++;
+		if (w->v[first + i].item.useful_until > useful)
+			useful = w->v[first + i].item.useful_until;
+	}
+	int64_t ends = when_day_ends(w->p, w->now);
+	int64_t valid = w->now + w->p->valid_s;
+	m->expires_at = useful;
+	if (ends < m->expires_at)
+		m->expires_at = ends;
+	if (valid < m->expires_at)
+		m->expires_at = valid;
+}
+
+/* The day's text leaves with the last thing due that day, so that it is one. */
+static void
+settle_day(struct planner *w, struct plan *out, size_t first, size_t n)
+{
+	int64_t at = w->now;
+	for (size_t i = first; i < first + n; i++) {
+		if (!w->v[i].item.passed && w->v[i].item.due_at > at)
+			at = w->v[i].item.due_at;
+	}
+	if (w->reminded_on[w->v[first].person] >= w->today)
+		at = w->day_end;
+	at = when_allowed(w->f, w->p, at);
+	if (at > w->now)
+		look_at(w, at);
+	else
+		emit(w, out, first, n);
+}
+
+/* Texts by the hour: each for itself, but one question a person at a time. */
+static void
+settle_aside(struct planner *w, struct plan *out, size_t first, size_t n)
+{
+	size_t asks = 0;
+	for (size_t i = first; i < first + n; i++) {
+		bool ask = w->v[i].item.kind == POLICY_MEETING_ASK;
+		int64_t at =
+		    w->v[i].item.due_at > w->now ? w->v[i].item.due_at : w->now;
+		at = when_allowed(w->f, w->p, at);
+		if (at > w->now) {
+			look_at(w, at);
+			continue;
+		}
+		if (ask && asks++ > 0)
+			w->v[i].item.passed = true;
+		emit(w, out, i, 1);
+	}
+}
+
+static void
+settle(struct planner *w, struct plan *out)
+{
+	if (w->n > 1)
+		qsort(w->v, w->n, sizeof *w->v, by_person);
+	out->messages = mem_new(w->n, sizeof *out->messages);
+	out->items = mem_new(w->n, sizeof *out->items);
+	for (size_t i = 0; i < w->n;) {
+		size_t n = 1;
+		while (i + n < w->n && w->v[i + n].person == w->v[i].person &&
+		       w->v[i + n].aside == w->v[i].aside)
+			n++;
+		if (w->v[i].aside)
+			settle_aside(w, out, i, n);
+		else
+			settle_day(w, out, i, n);
+		i += n;
+	}
+}
+
+void
+plan_make(const struct facts *f, const struct policy *p, int64_t now,
+    struct plan *out)
+{
+	struct planner w = { .f = f, .p = p, .now = now };
+	w.today = civil_on(now, p->offset_s);
+	w.day_end = civil_at(w.today + 1, 0, p->offset_s);
+	w.next_look = w.day_end; /* states turn with the day */
+	remember_days(&w);
+	int32_t month = civil_month_of(w.today);
+	int32_t from = month - MONTHS_BACK;
+	if (from < p->from_month)
+		from = p->from_month;
+	for (int32_t m = from; m <= month + 1 && m <= p->until_month; m++) {
+		visit_duties(&w, m);
+		escalations(&w, m);
+	}
+	if (month >= p->from_month && month <= p->until_month + 1) {
+		meetings(&w);
+		reports(&w);
+	}
+	*out = (struct plan){ 0 };
+	settle(&w, out);
+	out->next_look = w.next_look;
+	free(w.reminded_on);
+	free(w.v);
+}
+
+void
+plan_fini(struct plan *plan)
+{
+	free(plan->messages);
+	free(plan->items);
+	*plan = (struct plan){ 0 };
+}
