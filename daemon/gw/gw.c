@@ -1,0 +1,109 @@
+/*
+ * The table of gateways and what all dialects share: names, events, secrets.
+ * Knows no vendor's format.
+ */
+#include "gw/gw.h"
+
+#include "base/mem.h"
+#include "gw/drivers.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct gw_driver *const gw_drivers[] = {
+	&sandbox_driver,
+	&kannel_driver,
+};
+
+static const char *const class_names[] = {
+	[GW_ACCEPTED] = "accepted",
+	[GW_DUPLICATE] = "duplicate",
+	[GW_RETRY] = "retry",
+	[GW_NIGHT] = "night",
+	[GW_QUOTA] = "quota",
+	[GW_AUTH] = "auth",
+	[GW_CONFIG] = "config",
+	[GW_RECIPIENT] = "recipient",
+	[GW_MESSAGE] = "message",
+	[GW_AMBIGUOUS] = "ambiguous",
+	[GW_NOT_SENT] = "not_sent",
+};
+_Static_assert(sizeof class_names / sizeof *class_names == GW_CLASS__N,
+    "each class has a name");
+
+const struct gw_driver *
+gw_driver_at(size_t i)
+{
+	return i < sizeof gw_drivers / sizeof *gw_drivers ? gw_drivers[i]
+							  : NULL;
+}
+
+const struct gw_driver *
+gw_driver_find(const char *name)
+{
+	const struct gw_driver *d;
+	for (size_t i = 0; (d = gw_driver_at(i)); i++) {
+		if (strcmp(d->name, name) == 0)
+			return d;
+	}
+	return NULL;
+}
+
+const char *
+gw_class_name(enum gw_class c)
+{
+	return (unsigned)c < GW_CLASS__N ? class_names[c] : "unknown";
+}
+
+struct gw_event *
+gw_events_add(struct gw_events *e)
+{
+	size_t cap = e->n;
+	e->v = mem_grow(e->v, &cap, e->n + 1, sizeof *e->v);
+	e->v[e->n] = (struct gw_event){ 0 };
+	return &e->v[e->n++];
+}
+
+void
+gw_events_fini(struct gw_events *e)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		struct gw_event *v = &e->v[i];
+		free(v->dedup);
+		free(v->from);
+		free(v->to);
+		free(v->text);
+		free(v->key);
+		free(v->provider_id);
+		free(v->raw);
+	}
+	free(e->v);
+	*e = (struct gw_events){ 0 };
+}
+
+bool
+gw_classify_transport(const struct http_response *resp,
+    struct gw_result *result)
+{
+	if (resp->outcome == HTTP_ANSWERED)
+		return false;
+	*result = (struct gw_result){ .retry_after_s = -1 };
+	/* Anything that is not provably unsent may have arrived. */
+	result->class =
+	    resp->outcome == HTTP_NOT_SENT ? GW_NOT_SENT : GW_AMBIGUOUS;
+	snprintf(result->reason, sizeof result->reason, "%s",
+	    resp->error ? resp->error : "");
+	return true;
+}
+
+bool
+gw_secret_equal(const char *a, const char *b)
+{
+	if (!a || !b || !*a || !*b)
+		return false;
+	size_t n = strlen(a);
+	/* The length of a secret is not what it protects. */
+	return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
+}
