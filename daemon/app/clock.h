@@ -1,0 +1,9 @@
+/* The one place that asks the operating system what time it is. */
+#ifndef NHACVIEC_APP_CLOCK_H
+#define NHACVIEC_APP_CLOCK_H
+
+#include <stdint.h>
+
+int64_t clock_now(void); /* UTC seconds */
+
+#endif

@@ -1,0 +1,835 @@
+#include "app/courier.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/sbuf.h"
+#include "core/civil.h"
+#include "core/compose.h"
+#include "core/review.h"
+#include "core/when.h"
+#include "store/outbox.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	IN_FLIGHT_MAX = 64, /* more does not pay: facts limits */
+	TRIES_MAX = 12,	    /* of attempts that the gateway answered */
+	BACKOFF_FIRST_S = 30,
+	BACKOFF_MAX_S = 3600,
+	PAUSE_FIRST_S = 300,
+	PAUSE_MAX_S = 3600,
+	RETRY_AFTER_MAX_S = 6 * 3600,
+	NO_GATEWAY_S = 300,
+	KEY_MARGIN_S = 600 /* clocks of a gateway and ours may differ */
+};
+
+struct gateway { /* state of one configured gateway */
+	char *name;
+	int64_t paused_until;
+	int64_t pause_s; /* grows while it keeps refusing */
+	int64_t last_success_at;
+	char reason[160];
+};
+
+struct courier {
+	struct office *o;
+	struct courier_transport t;
+	struct gateway *gateways;
+	size_t gateway_n;
+	size_t in_flight;
+	bool stopping;
+	int64_t rate_at;    /* when the tokens were last filled */
+	int64_t tokens_x60; /* sends allowed now, times 60 */
+};
+
+struct send { /* one message on its way */
+	struct courier *c;
+	struct message_id id;
+	struct http_request request;
+	const struct gw_driver *driver;
+	struct gw_settings settings; /* borrowed: a configuration lives until
+					nothing is in flight */
+	char *gateway;
+	int attempts;
+	bool resend_once; /* on_uncertain asks for one more */
+	bool in_window;	  /* the gateway would refuse a repeat */
+	int64_t expires_at;
+};
+
+struct courier *
+courier_new(struct office *o, const struct courier_transport *t)
+{
+	struct courier *c = mem_new(1, sizeof *c);
+	c->o = o;
+	c->t = *t;
+	return c;
+}
+
+void
+courier_free(struct courier *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < c->gateway_n; i++)
+		free(c->gateways[i].name);
+	free(c->gateways);
+	free(c);
+}
+
+/* By name, so that state survives a reload. */
+static struct gateway *
+gateway_state(struct courier *c, const char *name)
+{
+	for (size_t i = 0; i < c->gateway_n; i++) {
+		if (strcmp(c->gateways[i].name, name) == 0)
+			return &c->gateways[i];
+	}
+	size_t cap = c->gateway_n;
+	c->gateways =
+	    mem_grow(c->gateways, &cap, c->gateway_n + 1, sizeof *c->gateways);
+	struct gateway *g = &c->gateways[c->gateway_n++];
+	*g = (struct gateway){ .name = mem_dup(name) };
+	return g;
+}
+
+bool
+courier_gateway_at(const struct courier *c, size_t i,
+    struct courier_gateway *out)
+{
+	if (i >= c->o->config->gateway_n)
+		return false;
+	const struct config_gateway *g = &c->o->config->gateways[i];
+	*out = (struct courier_gateway){ .name = g->settings.name,
+		.driver = g->driver->name,
+		.reason = "" };
+	for (size_t k = 0; k < c->gateway_n; k++) {
+		if (strcmp(c->gateways[k].name, g->settings.name) != 0)
+			continue;
+		out->paused_until = c->gateways[k].paused_until;
+		out->reason = c->gateways[k].reason;
+		out->last_success_at = c->gateways[k].last_success_at;
+	}
+	return true;
+}
+
+/* --- after a crash */
+
+static bool
+refuses_duplicates(void *arg, const char *gateway)
+{
+	const struct courier *c = arg;
+	int i = config_gateway_find(c->o->config, gateway);
+	return i >= 0 &&
+	       c->o->config->gateways[i].driver->caps.refuses_duplicates;
+}
+
+int
+courier_recover(struct courier *c, int64_t now, struct err *err)
+{
+	if (store_begin(c->o->store, err) < 0)
+		return -1;
+	int n = outbox_recover(c->o->store, now, refuses_duplicates, c, err);
+	if (n < 0) {
+		store_undo(c->o->store);
+		return -1;
+	}
+	if (n > 0)
+		log_line(LOG_WARN, "recovered=%d", n);
+	return store_end(c->o->store, err);
+}
+
+/* --- rate: a bucket of one second's worth, at least one */
+
+static bool
+take_token(struct courier *c, int64_t now)
+{
+	int64_t per_min = c->o->config->rate_per_min;
+	if (per_min <= 0)
+		return true;
+	int64_t cap = per_min > 60 ? per_min : 60;
+	int64_t gone = now - c->rate_at;
+	if (gone < 0 || gone > 60)
+		c->tokens_x60 = cap;
+	else
+		c->tokens_x60 += gone * per_min;
+	if (c->tokens_x60 > cap)
+		c->tokens_x60 = cap;
+	c->rate_at = now;
+	if (c->tokens_x60 < 60)
+		return false;
+	c->tokens_x60 -= 60;
+	return true;
+}
+
+/* --- what to do with one due row */
+
+struct due { /* a copy of what is needed of a row */
+	struct message_id id;
+	struct person_id person;
+	char *kind, *number, *text, *key, *gateway;
+	bool number_fixed, doubted, checksum_ok;
+	int attempts, item_n;
+	int64_t expires_at, first_attempt_at, created_at;
+};
+
+struct due_list {
+	struct due *v;
+	size_t n, cap;
+};
+
+static int
+copy_due(void *arg, const struct outbox_row *row)
+{
+	struct due_list *l = arg;
+	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+	l->v[l->n++] = (struct due){ .id = row->id,
+		.person = row->person,
+		.kind = mem_dup(row->kind),
+		.number = mem_dup(row->number),
+		.text = mem_dup(row->text),
+		.key = mem_dup(row->key),
+		.gateway = mem_dup(row->gateway),
+		.number_fixed = row->number_fixed,
+		.doubted = row->doubted,
+		.checksum_ok = row->checksum_ok,
+		.attempts = row->attempts,
+		.item_n = row->item_n,
+		.expires_at = row->expires_at,
+		.first_attempt_at = row->first_attempt_at,
+		.created_at = row->created_at };
+	return 0;
+}
+
+static void
+due_list_fini(struct due_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->v[i].kind);
+		free(l->v[i].number);
+		free(l->v[i].text);
+		free(l->v[i].key);
+		free(l->v[i].gateway);
+	}
+	free(l->v);
+}
+
+/* Direct answers go at once, and what a person at the keyboard asked for. */
+static bool
+is_bound_by_hours(const char *kind)
+{
+	return strcmp(kind, "answer") != 0 && strcmp(kind, "test") != 0;
+}
+
+static bool
+is_urgent(const char *kind)
+{
+	return strcmp(kind, "escalate") == 0 || strcmp(kind, "alarm") == 0;
+}
+
+struct letter { /* what is to be sent, as of now */
+	char *text;
+	const char *kind;
+	char *number;
+	enum message_reason refused; /* cancelled or failed instead */
+	bool failed;
+};
+
+struct items {
+	const struct facts *f;
+	struct plan_item *v;
+	size_t n, cap;
+	size_t unknown; /* of things that are gone */
+};
+
+static int
+copy_item(void *arg, const struct outbox_item *item)
+{
+	struct items *l = arg;
+	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+	if (review_item_parse(l->f, item->duty, item->rung, item->due_at,
+		&l->v[l->n]))
+		l->n++;
+	else
+		l->unknown++;
+	return 0;
+}
+
+/* Drops what lapsed; the last reason stays for the case that all did. */
+static enum message_reason
+drop_lapsed(const struct facts *f, const struct policy *p, int person,
+    struct items *l, int64_t now)
+{
+	enum message_reason why = MESSAGE_R_CHANGED;
+	size_t kept = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		enum message_reason r =
+		    review_item(f, p, person, &l->v[i], now);
+		if (r == MESSAGE_R_NONE)
+			l->v[kept++] = l->v[i];
+		else
+			why = r;
+	}
+	l->n = kept;
+	return why;
+}
+
+static void
+write_letter(struct courier *c, const struct facts *f, const struct due *d,
+    int64_t now, struct letter *out)
+{
+	const struct policy *p = c->o->config->policy;
+	*out = (struct letter){ .kind = NULL };
+	int person = facts_person_by_id(f, d->person);
+	if (d->item_n) {
+		struct items l = { .f = f };
+		outbox_items(c->o->store, d->id, copy_item, &l);
+		enum message_reason why =
+		    person < 0 ? MESSAGE_R_CHANGED
+			       : drop_lapsed(f, p, person, &l, now);
+		if (person < 0)
+			l.n = 0;
+		if (l.n)
+			out->text = compose_message(f, p, person, l.v, l.n, now,
+			    &out->kind);
+		else
+			out->refused = why;
+		if (l.n && !out->text) {
+			out->refused = MESSAGE_R_NO_TEXT;
+			out->failed = true;
+		}
+		free(l.v);
+	} else {
+		out->text = sms_prepare(d->text, p->accents);
+	}
+	if (out->refused)
+		return;
+	if (!*out->text) {
+		out->refused = MESSAGE_R_NO_TEXT;
+		out->failed = true;
+	}
+	if (d->number_fixed)
+		out->number = mem_dup(d->number);
+	else if (person >= 0 && f->people[person].phone)
+		out->number = mem_dup(f->people[person].phone);
+	else {
+		out->refused = MESSAGE_R_NO_NUMBER;
+		out->failed = true;
+	}
+}
+
+static void
+letter_fini(struct letter *l)
+{
+	free(l->text);
+	free(l->number);
+}
+
+struct route {
+	const struct config_gateway *gateway; /* NULL = none now */
+	enum message_reason wait;
+	int64_t until;
+	bool final; /* none ever: every gateway refused this person */
+};
+
+static bool
+may_use(struct courier *c, const struct due *d, const struct config_gateway *g,
+    int64_t now, struct route *r)
+{
+	if (outbox_refused_by(c->o->store, d->id, g->settings.name) == 1)
+		return false;
+	r->final = false;
+	if (!c->o->config->live && !g->driver->caps.local) {
+		r->wait = MESSAGE_R_NOT_LIVE;
+		r->until = now + NO_GATEWAY_S;
+		return false;
+	}
+	struct gateway *state = gateway_state(c, g->settings.name);
+	if (state->paused_until > now) {
+		r->wait = MESSAGE_R_GATEWAY_PAUSED;
+		if (r->until > state->paused_until)
+			r->until = state->paused_until;
+		return false;
+	}
+	r->gateway = g;
+	return true;
+}
+
+/* The person's own channel first, then the office's order; a message that may
+ * be out already stays with its gateway. */
+static void
+find_route(struct courier *c, const struct facts *f, const struct due *d,
+    int64_t now, struct route *r)
+{
+	const struct config *conf = c->o->config;
+	*r = (struct route){ .wait = MESSAGE_R_NO_GATEWAY,
+		.until = now + NO_GATEWAY_S,
+		.final = true };
+	if (d->doubted) {
+		int i = config_gateway_find(conf, d->gateway);
+		r->final = false;
+		if (i >= 0)
+			may_use(c, d, &conf->gateways[i], now, r);
+		return;
+	}
+	int person = facts_person_by_id(f, d->person);
+	const char *channel = person < 0 ? NULL : f->people[person].channel;
+	int own = channel ? config_gateway_find(conf, channel) : -1;
+	if (own >= 0 && may_use(c, d, &conf->gateways[own], now, r))
+		return;
+	for (size_t i = 0; i < conf->order_n; i++) {
+		if ((int)conf->order[i] == own)
+			continue;
+		if (may_use(c, d, &conf->gateways[conf->order[i]], now, r))
+			return;
+	}
+	if (conf->order_n == 0)
+		r->final = false;
+}
+
+/* --- sending */
+
+static int64_t
+backoff(const struct send *s, int64_t now)
+{
+	int64_t wait = BACKOFF_FIRST_S;
+	for (int i = 1; i < s->attempts && wait < BACKOFF_MAX_S; i++)
+		wait *= 2;
+	if (wait > BACKOFF_MAX_S)
+		wait = BACKOFF_MAX_S;
+	/* Jitter of a fifth either way, from the message itself: a simulated
+	 * run and its repeat agree. */
+	uint64_t h =
+	    (uint64_t)s->id.v * 2654435761u + (uint64_t)s->attempts * 40503u;
+	int64_t fifth = wait / 5;
+	int64_t jitter = fifth ? (int64_t)(h % (uint64_t)(2 * fifth + 1)) : 0;
+	return now + wait - fifth + jitter;
+}
+
+static void
+pause_gateway(struct courier *c, const char *name, const char *reason,
+    int64_t now)
+{
+	struct gateway *g = gateway_state(c, name);
+	g->pause_s = g->pause_s ? g->pause_s * 2 : PAUSE_FIRST_S;
+	if (g->pause_s > PAUSE_MAX_S)
+		g->pause_s = PAUSE_MAX_S;
+	g->paused_until = now + g->pause_s;
+	snprintf(g->reason, sizeof g->reason, "%s", reason);
+	struct sbuf text = { 0 };
+	sbuf_addf(&text,
+	    "%s: cong %s tu choi moi tin (%s). Tin dang cho, khong "
+	    "mat. Xem: nhacviec queue",
+	    c->o->config->policy->sign, name, reason);
+	char key[64];
+	snprintf(key, sizeof key, "gateway.%s", name);
+	office_alarm(c->o, key, sbuf_text(&text), now);
+	sbuf_fini(&text);
+}
+
+static void
+outcome_of(struct send *s, const struct gw_result *r, int64_t now,
+    struct outbox_outcome *o)
+{
+	int64_t after = r->retry_after_s < 0 ? 0 : r->retry_after_s;
+	if (after > RETRY_AFTER_MAX_S)
+		after = RETRY_AFTER_MAX_S;
+	*o = (struct outbox_outcome){ .event = MESSAGE_AGAIN,
+		.reason = MESSAGE_R_RETRY,
+		.detail = r->reason,
+		.next_at = backoff(s, now) };
+	switch (r->class) {
+	case GW_ACCEPTED:
+	case GW_DUPLICATE:
+		o->event = MESSAGE_ACCEPT;
+		o->reason = MESSAGE_R_NONE;
+		o->provider_id = *r->provider_id ? r->provider_id : NULL;
+		break;
+	case GW_RETRY:
+		o->counts = true;
+		if (after)
+			o->next_at = now + after;
+		if (s->attempts >= TRIES_MAX) {
+			o->event = MESSAGE_REFUSE;
+			o->reason = MESSAGE_R_TOO_MANY_TRIES;
+		}
+		break;
+	case GW_NIGHT:
+	case GW_QUOTA:
+		o->next_at = now + (after ? after : BACKOFF_MAX_S);
+		break;
+	case GW_AUTH:
+	case GW_CONFIG:
+		o->reason = MESSAGE_R_GATEWAY_PAUSED;
+		o->next_at = now + 1; /* routed again: another gateway, or it
+					 waits for this one */
+		break;
+	case GW_RECIPIENT:
+		o->next_gateway = true;
+		o->next_at = now;
+		o->reason = MESSAGE_R_REFUSED_PERSON;
+		break;
+	case GW_MESSAGE:
+		o->event = MESSAGE_REFUSE;
+		o->reason = MESSAGE_R_REFUSED_TEXT;
+		break;
+	case GW_AMBIGUOUS:
+		o->event = MESSAGE_DOUBT;
+		o->reason = MESSAGE_R_NO_ANSWER;
+		break;
+	case GW_NOT_SENT:
+		o->event = MESSAGE_NOT_SENT;
+		break;
+	case GW_CLASS__N:
+		break;
+	}
+}
+
+static void
+note_gateway(struct send *s, const struct gw_result *r, int64_t now)
+{
+	struct gateway *g = gateway_state(s->c, s->gateway);
+	switch (r->class) {
+	case GW_ACCEPTED:
+	case GW_DUPLICATE:
+		g->last_success_at = now;
+		g->pause_s = 0;
+		g->paused_until = 0;
+		g->reason[0] = '\0';
+		break;
+	case GW_AUTH:
+	case GW_CONFIG:
+		pause_gateway(s->c, s->gateway, r->reason, now);
+		break;
+	case GW_RETRY:
+	case GW_NIGHT:
+	case GW_QUOTA:
+	case GW_RECIPIENT:
+	case GW_MESSAGE:
+	case GW_AMBIGUOUS:
+	case GW_NOT_SENT:
+	case GW_CLASS__N:
+		break;
+	}
+}
+
+/* A doubted message goes again by itself only where the gateway refuses our
+ * key's repeat, or where the office asked for one more (urgent kinds). */
+static int
+resend(struct send *s, int64_t now, struct err *err)
+{
+	if (!s->in_window && !s->resend_once)
+		return 0;
+	struct store *st = s->c->o->store;
+	if (outbox_move(st, s->id, MESSAGE_RESEND, MESSAGE_R_RETRY, "", now,
+		err) < 0)
+		return -1;
+	return outbox_wait(st, s->id, MESSAGE_R_RETRY, backoff(s, now), now,
+	    err);
+}
+
+static int
+settle(struct send *s, const struct gw_result *r, int status, int64_t now,
+    struct err *err)
+{
+	struct store *st = s->c->o->store;
+	struct outbox_outcome o;
+	outcome_of(s, r, now, &o);
+	o.http_status = status;
+	if (store_begin(st, err) < 0)
+		return -1;
+	int rc = outbox_settle(st, s->id, &o, now, err);
+	if (rc >= 0 && o.event == MESSAGE_DOUBT)
+		rc = resend(s, now, err);
+	if (rc < 0) {
+		store_undo(st);
+		return -1;
+	}
+	return store_end(st, err);
+}
+
+static void
+send_free(struct send *s)
+{
+	http_request_fini(&s->request);
+	free(s->gateway);
+	free(s);
+}
+
+static void
+on_answer(void *arg, const struct http_response *resp)
+{
+	struct send *s = arg;
+	struct courier *c = s->c;
+	int64_t now = c->t.now(c->t.self);
+	struct gw_result r = { .retry_after_s = -1 };
+	struct err err = { 0 };
+	if (!gw_classify_transport(resp, &r))
+		s->driver->classify(&s->settings, resp, &r);
+	c->in_flight--;
+	note_gateway(s, &r, now);
+	/* A result that cannot be stored leaves the attempt without one: the
+	 * next start finds it as after a crash. */
+	int rc = settle(s, &r, resp->status, now, &err);
+	log_line(rc < 0 ? LOG_ERROR : LOG_INFO,
+	    "msg=%" PRId64 " gw=%s try=%d result=%s http=%d reason=\"%s\"",
+	    s->id.v, s->gateway, s->attempts, gw_class_name(r.class),
+	    resp->status, rc < 0 ? err.text : r.reason);
+	send_free(s);
+}
+
+/* T2: the point of no return, on disk before the first byte. */
+static int
+on_prereq(void *arg)
+{
+	struct send *s = arg;
+	struct store *st = s->c->o->store;
+	int64_t now = s->c->t.now(s->c->t.self);
+	struct err err = { 0 };
+	if (now >= s->expires_at)
+		return -1;
+	if (store_begin(st, &err) < 0)
+		return -1;
+	if (outbox_writing(st, s->id, now, &err) < 0) {
+		store_undo(st);
+		return -1;
+	}
+	if (store_end(st, &err) < 0)
+		return -1;
+	return store_flush(st, &err);
+}
+
+static void
+on_not_started(struct send *s, const char *why)
+{
+	struct http_response none = { .outcome = HTTP_NOT_SENT,
+		.body = "",
+		.retry_after_s = -1,
+		.error = why };
+	on_answer(s, &none);
+}
+
+/* T1 is on disk (or is not): now a byte may leave. */
+static void
+on_claimed(void *arg, bool ok)
+{
+	struct send *s = arg;
+	struct courier *c = s->c;
+	if (!ok) { /* the claim was rolled back: the row is queued still */
+		c->in_flight--;
+		send_free(s);
+		return;
+	}
+	if (s->driver->caps.local) { /* our own page: it is there already */
+		struct sbuf body = { 0 };
+		sbuf_addf(&body, "{\"id\":\"%" PRId64 "\"}", s->id.v);
+		struct http_response done = { .outcome = HTTP_ANSWERED,
+			.status = 202,
+			.body = sbuf_text(&body),
+			.body_len = body.len,
+			.retry_after_s = -1,
+			.error = "" };
+		on_answer(s, &done);
+		sbuf_fini(&body);
+		return;
+	}
+	bool safe = s->driver->caps.refuses_duplicates;
+	if (c->t.send(c->t.self, &s->request, !safe, safe ? NULL : on_prereq,
+		on_answer, s) < 0)
+		on_not_started(s, "the request could not be started");
+}
+
+static bool
+key_is_good(const struct gw_driver *d, const struct due *row, int64_t now)
+{
+	if (!d->caps.refuses_duplicates)
+		return false;
+	if (d->caps.key_window_s == 0 || row->first_attempt_at == 0)
+		return true;
+	return now - row->first_attempt_at <
+	       d->caps.key_window_s - KEY_MARGIN_S;
+}
+
+static void
+mark_repeat(struct letter *l)
+{
+	struct sbuf b = { 0 };
+	sbuf_addf(&b, "%s (nhac lai)", l->text);
+	free(l->text);
+	l->text = sbuf_take(&b);
+}
+
+static int
+claim(struct courier *c, const struct due *d, struct letter *l,
+    const struct config_gateway *g, int64_t now, struct err *err)
+{
+	struct store *st = c->o->store;
+	if (d->doubted && !g->driver->caps.refuses_duplicates)
+		mark_repeat(l);
+	struct outbox_claim k = { .number = l->number,
+		.gateway = g->settings.name,
+		.kind = l->kind,
+		.text = l->text,
+		.size = sms_measure(l->text) };
+	int rc = outbox_claim(st, d->id, &k, now, err);
+	if (rc <= 0)
+		return rc;
+	struct send *s = mem_new(1, sizeof *s);
+	*s = (struct send){ .c = c,
+		.id = d->id,
+		.driver = g->driver,
+		.settings = g->settings,
+		.gateway = mem_dup(g->settings.name),
+		.attempts = d->attempts + 1,
+		.in_window = key_is_good(g->driver, d, now),
+		.resend_once = c->o->config->resend_once &&
+			       is_urgent(d->kind) && !d->doubted,
+		.expires_at = d->expires_at };
+	struct gw_message m = { .key = d->key,
+		.number = l->number,
+		.text = l->text,
+		.encoding = k.size.encoding,
+		.parts = k.size.parts,
+		.now = now,
+		.expires_at = d->expires_at };
+	g->driver->prepare(&s->settings, &m, &s->request);
+	c->in_flight++;
+	store_when_durable(st, on_claimed, s);
+	return 1;
+}
+
+static int
+wait_row(struct courier *c, const struct due *d, enum message_reason why,
+    int64_t until, int64_t now, struct err *err)
+{
+	return outbox_wait(c->o->store, d->id, why, until, now, err);
+}
+
+/* Whether the caps leave room; *until = when to look again. */
+static bool
+cap_reached(struct courier *c, int64_t now, int64_t *until)
+{
+	int cap = c->o->config->daily_cap;
+	int offset = c->o->config->policy->offset_s;
+	int32_t today = civil_on(now, offset);
+	if (!cap)
+		return false;
+	*until = civil_at(today + 1, 0, offset);
+	return outbox_sent_since(c->o->store, NULL,
+		   civil_at(today, 0, offset)) >= cap;
+}
+
+/* 1 = claimed, 0 = dealt with otherwise, 2 = the rate is used up, −1 error. */
+static int
+handle(struct courier *c, const struct facts *f, const struct due *d,
+    int64_t now, struct err *err)
+{
+	struct store *st = c->o->store;
+	int64_t until = now;
+	if (!d->checksum_ok)
+		return outbox_move(st, d->id, MESSAGE_HOLD, MESSAGE_R_CHECKSUM,
+		    "", now, err);
+	if (is_bound_by_hours(d->kind) &&
+	    (until = when_allowed(f, c->o->config->policy, now)) > now)
+		return wait_row(c, d, MESSAGE_R_HOURS, until, now, err);
+	if (cap_reached(c, now, &until))
+		return wait_row(c, d, MESSAGE_R_DAILY_CAP, until, now, err);
+	struct letter l;
+	write_letter(c, f, d, now, &l);
+	int rc = 0;
+	struct route r = { .gateway = NULL };
+	if (l.refused)
+		rc = outbox_move(st, d->id,
+		    l.failed ? MESSAGE_UNRENDERABLE : MESSAGE_CANCEL, l.refused,
+		    "", now, err);
+	else
+		find_route(c, f, d, now, &r);
+	if (r.gateway)
+		rc = take_token(c, now) ? claim(c, d, &l, r.gateway, now, err)
+					: 2;
+	else if (!l.refused && r.final)
+		rc = outbox_move(st, d->id, MESSAGE_REFUSE,
+		    MESSAGE_R_REFUSED_PERSON, "", now, err);
+	else if (!l.refused)
+		rc = wait_row(c, d, r.wait, r.until, now, err);
+	letter_fini(&l);
+	return rc;
+}
+
+/* Each row in its own savepoint: a broken one harms no other. */
+static int
+handle_all(struct courier *c, const struct facts *f, struct due_list *l,
+    int64_t now, struct err *err)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (store_begin(c->o->store, err) < 0)
+			return -1;
+		int rc = handle(c, f, &l->v[i], now, err);
+		if (rc < 0) {
+			store_undo(c->o->store);
+			log_line(LOG_ERROR, "msg=%" PRId64 " error=\"%s\"",
+			    l->v[i].id.v, err->text);
+			if (err->code == ERR_FULL || err->code == ERR_IO)
+				return -1;
+			continue;
+		}
+		if (store_end(c->o->store, err) < 0)
+			return -1;
+		if (rc == 2)
+			return 0;
+	}
+	return 0;
+}
+
+int
+courier_step(struct courier *c, int64_t now, struct err *err)
+{
+	if (c->stopping)
+		return 0;
+	struct store *st = c->o->store;
+	if (store_begin(st, err) < 0)
+		return -1;
+	if (outbox_expire(st, now, err) < 0) {
+		store_undo(st);
+		return -1;
+	}
+	if (store_end(st, err) < 0)
+		return -1;
+	if (office_is_paused(c->o) || c->in_flight >= IN_FLIGHT_MAX)
+		return 0;
+	struct due_list l = { 0 };
+	int room = IN_FLIGHT_MAX - (int)c->in_flight;
+	int rc = outbox_due(st, now, room, copy_due, &l);
+	const struct facts *f = l.n ? office_facts(c->o, err) : NULL;
+	if (l.n && !f)
+		rc = -1;
+	if (rc >= 0 && l.n)
+		rc = handle_all(c, f, &l, now, err);
+	due_list_fini(&l);
+	return rc < 0 ? -1 : 0;
+}
+
+int64_t
+courier_next(struct courier *c, int64_t now)
+{
+	if (c->stopping || c->in_flight >= IN_FLIGHT_MAX)
+		return INT64_MAX;
+	if (office_is_paused(c->o))
+		return now + 60;
+	int64_t next = outbox_next(c->o->store);
+	return next <= now ? now + 1 : next; /* the rate, by the second */
+}
+
+size_t
+courier_in_flight(const struct courier *c)
+{
+	return c->in_flight;
+}
+
+void
+courier_stop(struct courier *c)
+{
+	c->stopping = true;
+}
