@@ -41,8 +41,9 @@ struct courier {
 	size_t gateway_n;
 	size_t in_flight;
 	bool stopping;
-	int64_t rate_at;    /* when the tokens were last filled */
-	int64_t tokens_x60; /* sends allowed now, times 60 */
+	int64_t rate_at;	/* when the tokens were last filled */
+	int64_t tokens_x60;	/* sends allowed now, times 60 */
+	struct send *unsettled; /* results that the disk did not take yet */
 };
 
 struct send { /* one message on its way */
@@ -57,7 +58,13 @@ struct send { /* one message on its way */
 	bool resend_once; /* on_uncertain asks for one more */
 	bool in_window;	  /* the gateway would refuse a repeat */
 	int64_t expires_at;
+	char *key;
+	struct gw_result result; /* once the gateway answered */
+	int status;
+	struct send *next; /* in c->unsettled */
 };
+
+static void send_free(struct send *s);
 
 struct courier *
 courier_new(struct office *o, const struct courier_transport *t)
@@ -76,6 +83,11 @@ courier_free(struct courier *c)
 	for (size_t i = 0; i < c->gateway_n; i++)
 		free(c->gateways[i].name);
 	free(c->gateways);
+	/* A result without its row is what a crash leaves: uncertain. */
+	for (struct send *s = c->unsettled, *next; s; s = next) {
+		next = s->next;
+		send_free(s);
+	}
 	free(c);
 }
 
@@ -530,19 +542,32 @@ resend(struct send *s, int64_t now, struct err *err)
 	    err);
 }
 
+/* The phones of a local gateway are there: delivered as it is accepted. */
 static int
-settle(struct send *s, const struct gw_result *r, int status, int64_t now,
-    struct err *err)
+report_local(struct send *s, int64_t now, struct err *err)
+{
+	struct outbox_report r = { .gateway = s->gateway,
+		.dedup = s->key,
+		.key = s->key,
+		.rank = GW_REPORT_DELIVERED,
+		.raw = "page" };
+	return outbox_report(s->c->o->store, &r, now, err);
+}
+
+static int
+settle(struct send *s, int64_t now, struct err *err)
 {
 	struct store *st = s->c->o->store;
 	struct outbox_outcome o;
-	outcome_of(s, r, now, &o);
-	o.http_status = status;
+	outcome_of(s, &s->result, now, &o);
+	o.http_status = s->status;
 	if (store_begin(st, err) < 0)
 		return -1;
 	int rc = outbox_settle(st, s->id, &o, now, err);
 	if (rc >= 0 && o.event == MESSAGE_DOUBT)
 		rc = resend(s, now, err);
+	if (rc >= 0 && o.event == MESSAGE_ACCEPT && s->driver->caps.local)
+		rc = report_local(s, now, err);
 	if (rc < 0) {
 		store_undo(st);
 		return -1;
@@ -555,7 +580,53 @@ send_free(struct send *s)
 {
 	http_request_fini(&s->request);
 	free(s->gateway);
+	free(s->key);
 	free(s);
+}
+
+static void
+on_settled(void *arg, bool ok)
+{
+	struct send *s = arg;
+	if (ok) {
+		send_free(s);
+		return;
+	}
+	s->next = s->c->unsettled;
+	s->c->unsettled = s;
+}
+
+/* Writes the outcome down; what the disk does not take now is tried again at
+ * each step, and is uncertain if the process ends before. */
+static int
+try_settle(struct send *s, int64_t now, struct err *err)
+{
+	int rc = settle(s, now, err);
+	if (rc < 0 && err->code == ERR_STATE) {
+		log_line(LOG_ERROR, "msg=%" PRId64 " error=\"%s\"", s->id.v,
+		    err->text);
+		send_free(s);
+		return 0;
+	}
+	if (rc < 0)
+		on_settled(s, false);
+	else
+		store_when_durable(s->c->o->store, on_settled, s);
+	return rc;
+}
+
+static int
+settle_rest(struct courier *c, int64_t now, struct err *err)
+{
+	struct send *rest = c->unsettled;
+	c->unsettled = NULL;
+	int rc = 0;
+	for (struct send *s = rest, *next; s; s = next) {
+		next = s->next;
+		if (try_settle(s, now, err) < 0)
+			rc = -1;
+	}
+	return rc;
 }
 
 static void
@@ -564,20 +635,20 @@ on_answer(void *arg, const struct http_response *resp)
 	struct send *s = arg;
 	struct courier *c = s->c;
 	int64_t now = c->t.now(c->t.self);
-	struct gw_result r = { .retry_after_s = -1 };
 	struct err err = { 0 };
-	if (!gw_classify_transport(resp, &r))
-		s->driver->classify(&s->settings, resp, &r);
+	s->result = (struct gw_result){ .retry_after_s = -1 };
+	s->status = resp->status;
+	if (!gw_classify_transport(resp, &s->result))
+		s->driver->classify(&s->settings, resp, &s->result);
 	c->in_flight--;
-	note_gateway(s, &r, now);
-	/* A result that cannot be stored leaves the attempt without one: the
-	 * next start finds it as after a crash. */
-	int rc = settle(s, &r, resp->status, now, &err);
-	log_line(rc < 0 ? LOG_ERROR : LOG_INFO,
+	note_gateway(s, &s->result, now);
+	log_line(LOG_INFO,
 	    "msg=%" PRId64 " gw=%s try=%d result=%s http=%d reason=\"%s\"",
-	    s->id.v, s->gateway, s->attempts, gw_class_name(r.class),
-	    resp->status, rc < 0 ? err.text : r.reason);
-	send_free(s);
+	    s->id.v, s->gateway, s->attempts, gw_class_name(s->result.class),
+	    s->status, s->result.reason);
+	if (try_settle(s, now, &err) < 0)
+		log_line(LOG_ERROR, "error=\"cannot store a result: %s\"",
+		    err.text);
 }
 
 /* T2: the point of no return, on disk before the first byte. */
@@ -786,9 +857,11 @@ handle_all(struct courier *c, const struct facts *f, struct due_list *l,
 int
 courier_step(struct courier *c, int64_t now, struct err *err)
 {
+	struct store *st = c->o->store;
+	if (settle_rest(c, now, err) < 0)
+		return -1;
 	if (c->stopping)
 		return 0;
-	struct store *st = c->o->store;
 	if (store_begin(st, err) < 0)
 		return -1;
 	if (outbox_expire(st, now, err) < 0) {
