@@ -5,6 +5,7 @@
 #ifndef NHACVIEC_APP_CONFIG_H
 #define NHACVIEC_APP_CONFIG_H
 
+#include "base/mem.h"
 #include "base/sbuf.h"
 #include "core/policy.h"
 #include "gw/gw.h"
@@ -48,21 +49,23 @@ struct config {
 	size_t file_n;
 	struct config_origin *origins; /* sorted by section, key */
 	size_t origin_n;
+	struct mem_arena arena; /* owns every string but the policy's */
 };
 
 struct config_finding {
 	bool error; /* else a warning */
 	char *file;
 	int line, column; /* 1-based, columns in characters; 0 = whole file */
-	char *message; /* "unknown key 'meeting_count' in [visit]" */
-	char *source;  /* the line as it stands, or NULL */
-	char *hint;    /* or NULL */
+	char *message;	  /* "unknown key 'meeting_count' in [visit]" */
+	char *source;	  /* the line as it stands, or NULL */
+	char *hint;	  /* or NULL */
 };
 
 struct config_findings {
 	struct config_finding *v;
 	size_t n;
 	size_t errors;
+	size_t cap; /* private */
 };
 
 /*

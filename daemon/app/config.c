@@ -1,0 +1,210 @@
+/*
+ * Files in, one immutable configuration or a list of findings out.  Decides
+ * which files are read and in which order; the rest is config_read and
+ * config_check.  Never logs and never exits.
+ */
+#include "app/config.h"
+
+#include "app/config_check.h"
+#include "app/config_findings.h"
+#include "app/config_read.h"
+#include "base/mem.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *
+config_default_path(void)
+{
+	return NHACVIEC_SYSCONFDIR "/nhacviec/nhacviec.conf";
+}
+
+/* --- which files */
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool
+is_dropin(const char *name)
+{
+	size_t n = strlen(name);
+	return n > 5 && *name != '.' && strcmp(name + n - 5, ".conf") == 0;
+}
+
+/* Reads dir/conf.d/ *.conf; a directory that is not there is in order. */
+static void
+add_dropins(struct config_read *r, const char *dir)
+{
+	struct sbuf path = { 0 };
+	char **names = NULL;
+	size_t n = 0, cap = 0;
+	sbuf_addf(&path, "%sconf.d", dir);
+	DIR *d = opendir(sbuf_text(&path));
+	if (!d && errno != ENOENT) {
+		struct config_findings_spot spot = { .file = sbuf_text(&path) };
+		config_findings_add(r->findings, true, &spot, NULL,
+		    "cannot be read: %s", strerror(errno));
+	}
+	struct dirent *e;
+	while (d && (e = readdir(d)) != NULL) {
+		if (!is_dropin(e->d_name))
+			continue;
+		names = mem_grow(names, &cap, n + 1, sizeof *names);
+		names[n++] = mem_dup(e->d_name);
+	}
+	if (d)
+		closedir(d);
+	if (n)
+		qsort(names, n, sizeof *names, by_bytes);
+	for (size_t i = 0; i < n; i++) {
+		sbuf_clear(&path);
+		sbuf_addf(&path, "%sconf.d/%s", dir, names[i]);
+		config_read_add(r, sbuf_text(&path));
+		free(names[i]);
+	}
+	free(names);
+	sbuf_fini(&path);
+}
+
+static void
+add_files(struct config_read *r, const char *file, const char *state_dir)
+{
+	const char *slash = strrchr(file, '/');
+	char *dir = mem_dup_n(file, slash ? (size_t)(slash - file) + 1 : 0);
+	config_read_add(r, file);
+	add_dropins(r, dir);
+	free(dir);
+	if (!state_dir)
+		return;
+	size_t n = strlen(state_dir) + 2;
+	char *state = mem_new(n, 1);
+	snprintf(state, n, "%s/", state_dir);
+	add_dropins(r, state);
+	free(state);
+}
+
+/* --- the public face */
+
+struct config *
+config_load(const char *file, const char *state_dir,
+    struct config_findings *findings)
+{
+	struct config_read r;
+	config_read_init(&r, file, findings);
+	add_files(&r, file, state_dir);
+	config_read_values(&r);
+	config_check_whole(&r);
+	struct config *c = r.c;
+	config_findings_sort(findings, c->files, c->file_n);
+	config_read_fini(&r);
+	if (!findings->errors)
+		return c;
+	config_free(c);
+	return NULL;
+}
+
+void
+config_free(struct config *c)
+{
+	if (!c)
+		return;
+	policy_free(c->policy);
+	free(c->gateways);
+	free(c->origins);
+	mem_arena_fini(&c->arena);
+	free(c);
+}
+
+int
+config_gateway_find(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->gateway_n; i++) {
+		if (strcmp(c->gateways[i].settings.name, name) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* --- what differs */
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static const char *
+secret_of(const struct config *c, const struct config_origin *o)
+{
+	int i = strncmp(o->section, "gateway ", 8) == 0
+		    ? config_gateway_find(c, o->section + 8)
+		    : -1;
+	if (i < 0)
+		return NULL;
+	const struct gw_settings *s = &c->gateways[i].settings;
+	if (strcmp(o->key, "password_file") == 0)
+		return s->password;
+	if (strcmp(o->key, "hook_secret_file") == 0)
+		return s->hook_secret;
+	size_t n = strlen(o->key) - strlen("_file");
+	for (size_t k = 0; k < s->more_n; k++) {
+		if (strlen(s->more[k].name) == n &&
+		    strncmp(s->more[k].name, o->key, n) == 0)
+			return s->more[k].value;
+	}
+	return NULL;
+}
+
+static void
+diff_line(struct sbuf *out, char sign, const struct config_origin *o)
+{
+	if (*o->section)
+		sbuf_addf(out, "%c [%s] %s = %s", sign, o->section, o->key,
+		    o->value);
+	else
+		sbuf_addf(out, "%c %s = %s", sign, o->key, o->value);
+}
+
+static void
+diff_both(const struct config *old, const struct config_origin *a,
+    const struct config *now, const struct config_origin *b, struct sbuf *out)
+{
+	if (strcmp(a->value, b->value) != 0) {
+		diff_line(out, '~', a);
+		sbuf_addf(out, " → %s\n", b->value);
+	} else if (a->secret &&
+		   !same_text(secret_of(old, a), secret_of(now, b))) {
+		diff_line(out, '~', b);
+		sbuf_add(out, " (the secret in it changed)\n");
+	}
+}
+
+void
+config_diff(const struct config *old, const struct config *now,
+    struct sbuf *out)
+{
+	size_t i = 0, j = 0;
+	while (i < old->origin_n || j < now->origin_n) {
+		const struct config_origin *a =
+		    i < old->origin_n ? &old->origins[i] : NULL;
+		const struct config_origin *b =
+		    j < now->origin_n ? &now->origins[j] : NULL;
+		int d = !a ? 1 : !b ? -1 : strcmp(a->section, b->section);
+		if (!d)
+			d = strcmp(a->key, b->key);
+		if (d == 0) {
+			diff_both(old, a, now, b, out);
+		} else {
+			diff_line(out, d < 0 ? '-' : '+', d < 0 ? a : b);
+			sbuf_add_c(out, '\n');
+		}
+		i += d <= 0;
+		j += d >= 0;
+	}
+}

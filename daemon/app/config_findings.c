@@ -1,0 +1,166 @@
+/*
+ * Findings as a growing list, and as a person reads them.  Knows nothing of
+ * keys and values.
+ */
+#include "app/config_findings.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FINDINGS_MAX 1000
+#define SHOWN_MAX 160 /* characters of a source line */
+
+static bool
+continues(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+/* Characters in the first n bytes of s. */
+static int
+characters(const char *s, size_t n)
+{
+	int count = 0;
+	for (size_t i = 0; i < n && s[i]; i++)
+		count += !continues(s[i]);
+	return count;
+}
+
+void
+config_findings_add(struct config_findings *f, bool error,
+    const struct config_findings_spot *spot, const char *hint, const char *fmt,
+    ...)
+{
+	f->errors += error;
+	if (f->n >= FINDINGS_MAX)
+		return;
+	char text[512];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	f->v = mem_grow(f->v, &f->cap, f->n + 1, sizeof *f->v);
+	f->v[f->n++] = (struct config_finding){
+		.error = error,
+		.file = mem_dup(spot->file),
+		.line = spot->line,
+		.column = spot->line && spot->source
+			      ? characters(spot->source, spot->at) + 1
+			      : 0,
+		.message = mem_dup(text),
+		.source = spot->source ? mem_dup(spot->source) : NULL,
+		.hint = hint && *hint ? mem_dup(hint) : NULL,
+	};
+}
+
+void
+config_findings_fini(struct config_findings *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].file);
+		free(f->v[i].message);
+		free(f->v[i].source);
+		free(f->v[i].hint);
+	}
+	free(f->v);
+	*f = (struct config_findings){ 0 };
+}
+
+static size_t
+rank(const char *file, char *const *files, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(file, files[i]) == 0)
+			return i + 1;
+	}
+	return 0;
+}
+
+static bool
+after(const struct config_finding *a, const struct config_finding *b,
+    char *const *files, size_t n)
+{
+	size_t ra = rank(a->file, files, n), rb = rank(b->file, files, n);
+	if (ra != rb)
+		return ra > rb;
+	if (a->line != b->line)
+		return a->line > b->line;
+	return a->column > b->column;
+}
+
+void
+config_findings_sort(struct config_findings *f, char *const *files, size_t n)
+{
+	/* Insertion: stable, and the list comes nearly sorted. */
+	for (size_t i = 1; i < f->n; i++) {
+		struct config_finding moved = f->v[i];
+		size_t j = i;
+		for (; j && after(&f->v[j - 1], &moved, files, n); j--)
+			f->v[j] = f->v[j - 1];
+		f->v[j] = moved;
+	}
+}
+
+/* Byte offset of character `skip` (0-based) of s. */
+static size_t
+offset_of(const char *s, int skip)
+{
+	size_t i = 0;
+	while (s[i] && skip > 0) {
+		i++;
+		while (continues(s[i]))
+			i++;
+		skip--;
+	}
+	return i;
+}
+
+/* The line and the caret under it; of a very long line the part around. */
+static void
+print_source(const struct config_finding *x, struct sbuf *out)
+{
+	int before = x->column ? x->column - 1 : 0;
+	int skip = before > SHOWN_MAX * 3 / 4 ? before - SHOWN_MAX / 2 : 0;
+	const char *from = x->source + offset_of(x->source, skip);
+	size_t len = offset_of(from, SHOWN_MAX);
+	const char *lead = skip ? "…" : "";
+	sbuf_addf(out, "  %s", lead);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)from[i];
+		bool odd = (c < ' ' && c != '\t') || c == 0x7f;
+		sbuf_add_c(out, odd ? '?' : from[i]);
+	}
+	sbuf_addf(out, "%s\n", from[len] ? "…" : "");
+	if (!x->column)
+		return;
+	sbuf_add(out, skip ? "   " : "  ");
+	size_t caret = offset_of(from, before - skip);
+	for (size_t i = 0; i < caret; i++) {
+		if (!continues(from[i])) /* a tab stays one: same width */
+			sbuf_add_c(out, from[i] == '\t' ? '\t' : ' ');
+	}
+	sbuf_add(out, "^\n");
+}
+
+void
+config_findings_print(const struct config_findings *f, struct sbuf *out)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct config_finding *x = &f->v[i];
+		sbuf_add(out, x->file);
+		if (x->line)
+			sbuf_addf(out, ":%d:%d", x->line, x->column);
+		sbuf_addf(out, ": %s: %s\n", x->error ? "error" : "warning",
+		    x->message);
+		if (x->source)
+			print_source(x, out);
+		if (x->hint)
+			sbuf_addf(out, "  hint: %s\n", x->hint);
+	}
+	if (f->n >= FINDINGS_MAX)
+		sbuf_add(out, "…and more than can be listed\n");
+}
