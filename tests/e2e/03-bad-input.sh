@@ -4,7 +4,7 @@
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 e2e_begin "forgeries, rubbish, faults"
-SECRET=secret=hook-secret BAO=+84912000003
+SECRET=secret=hook-secret
 
 gateway_start accept
 secret_file kannel.secret loopback
