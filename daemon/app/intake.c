@@ -291,15 +291,20 @@ is_muted(struct office *o, const char *number, int64_t now)
 	return true;
 }
 
+/* An alarm may read the facts anew: they are looked at before it. */
 static int
 answer(struct office *o, const struct facts *f, int person,
     const struct event *e, const struct understand_reading *r, int64_t now,
     struct err *err)
 {
+	struct person_id to = f->people[person].id;
+	char q[512] = "";
+	if (r->ask && r->question.kind != UNDERSTAND_ASK_NONE)
+		understand_question_format(&r->question, f, q, sizeof q);
 	bool idle = !r->booked;
 	if (!*r->answer || (idle && is_muted(o, e->from, now)))
 		return 0;
-	struct outbox_new m = { .person = f->people[person].id,
+	struct outbox_new m = { .person = to,
 		.number = e->from,
 		.kind = "answer",
 		.text = r->answer,
@@ -314,16 +319,13 @@ answer(struct office *o, const struct facts *f, int person,
 		return -1;
 	/* One open question a person: a new one takes its place, anything that
 	 * was booked closes it. */
-	if (r->ask && r->question.kind != UNDERSTAND_ASK_NONE) {
-		char q[512];
-		understand_question_format(&r->question, f, q, sizeof q);
+	if (*q) {
 		int64_t until = r->question.expires_at > now
 				    ? r->question.expires_at
 				    : now + QUESTION_OPEN_S;
-		return inbound_question_put(o->store, m.person, q, now, until,
-		    err);
+		return inbound_question_put(o->store, to, q, now, until, err);
 	}
-	return inbound_question_put(o->store, m.person, NULL, now, now, err);
+	return inbound_question_put(o->store, to, NULL, now, now, err);
 }
 
 static int
@@ -357,14 +359,14 @@ apply_one(struct office *o, const struct event *e, int64_t now, struct err *err)
 	int rc = reader_read(o, e->from, e->text, now, r, &person, err);
 	const struct facts *f = rc < 0 ? NULL : o->facts;
 	struct sbuf guess = { 0 };
-	if (f)
+	struct person_id id = { 0 };
+	if (f) {
 		reader_json(f, person, r, &guess);
-	if (rc >= 0)
-		rc = apply_reading(o, f, person, e, r, now, err);
-	if (rc >= 0) {
-		struct person_id id = { 0 };
 		if (person >= 0)
 			id = f->people[person].id;
+		rc = apply_reading(o, f, person, e, r, now, err);
+	}
+	if (rc >= 0) {
 		rc = inbound_apply(o->store, e->id, id,
 		    r->to_inbox ? INBOUND_INBOX : INBOUND_APPLIED,
 		    understand_intent_name(r->intent), sbuf_text(&guess),
@@ -372,10 +374,9 @@ apply_one(struct office *o, const struct event *e, int64_t now, struct err *err)
 	}
 	if (rc >= 0)
 		log_line(LOG_INFO,
-		    "event=%" PRId64 " person=%s intent=%s booked=%zu ask=%d "
-		    "inbox=%d",
-		    e->id.v, person >= 0 ? f->people[person].code : "-",
-		    understand_intent_name(r->intent),
+		    "event=%" PRId64 " person=%" PRId64
+		    " intent=%s booked=%zu ask=%d inbox=%d",
+		    e->id.v, id.v, understand_intent_name(r->intent),
 		    r->visit_n + r->meeting_n, r->ask, r->to_inbox);
 	sbuf_fini(&guess);
 	free(r);
