@@ -1,6 +1,6 @@
 /*
- * An HTTP server in a libuv loop: libmicrohttpd on an outside epoll, with the
- * heartbeat, the absolute deadline and the strict header checks that it needs
+ * An HTTP server in a libuv loop: libmicrohttpd on an outside epoll, with our
+ * own accept, the absolute deadline and the strict header checks that it needs
  * (facts reliability D7, F73–F76).  Knows no page and no gateway.
  */
 #ifndef NHACVIEC_NET_HTTP_SERVER_H
@@ -15,15 +15,18 @@
 struct http_server;
 struct http_exchange; /* one request that waits for its answer */
 
-struct http_server_limits { /* 0 = the default in brackets */
-	size_t body_bytes;	/* [64 KiB], more is 413 */
-	unsigned connections;	/* [256] */
-	unsigned per_address;	/* [32] */
-	unsigned deadline_ms;	/* [8,000] from accept to the whole request */
+struct http_server_limits {   /* 0 = the default in brackets */
+	size_t body_bytes;    /* [64 KiB], more is 413 */
+	unsigned connections; /* [256] */
+	unsigned per_address; /* [32] */
+	unsigned deadline_ms; /* [8,000] from accept, or from the answer
+				 before, to the whole request; four times
+				 that from our answer to its last byte */
 };
 
 /* Called from the loop with a whole request.  Must lead to exactly one
- * http_server_reply, now or later; `in` is valid until then. */
+ * http_server_reply, now or later, even after http_server_free; `in` is valid
+ * until then, or until http_server_free. */
 typedef void http_server_handler(void *arg, struct http_exchange *x,
     const struct http_inbound *in);
 
