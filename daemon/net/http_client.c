@@ -468,12 +468,16 @@ set_headers(struct transfer *t, const struct http_request *r, struct err *err)
 {
 	/* curl would wait a second for a peer that ignores it. */
 	t->headers = curl_slist_append(NULL, "Expect:");
+	bool typed = false;
 	for (size_t i = 0; i < r->headers_n; i++) {
 		if (strpbrk(r->headers[i], "\r\n"))
 			return err_set(err, ERR_INVALID,
 			    "a header has a line break");
+		typed |= strncasecmp(r->headers[i], "Content-Type:", 13) == 0;
 		t->headers = curl_slist_append(t->headers, r->headers[i]);
 	}
+	if (!typed) /* or curl calls any body a form */
+		t->headers = curl_slist_append(t->headers, "Content-Type:");
 	curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
 	return 0;
 }
