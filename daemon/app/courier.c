@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum {
-	IN_FLIGHT_MAX = 64, /* more does not pay: facts limits */
+	IN_FLIGHT = 64,	    /* more does not pay: facts limits */
 	TRIES_MAX = 12,	    /* of attempts that the gateway answered */
 	BACKOFF_FIRST_S = 30,
 	BACKOFF_MAX_S = 3600,
@@ -40,6 +40,7 @@ struct courier {
 	struct gateway *gateways;
 	size_t gateway_n;
 	size_t in_flight;
+	size_t in_flight_max;
 	bool stopping;
 	int64_t rate_at;	/* when the tokens were last filled */
 	int64_t tokens_x60;	/* sends allowed now, times 60 */
@@ -72,6 +73,7 @@ courier_new(struct office *o, const struct courier_transport *t)
 	struct courier *c = mem_new(1, sizeof *c);
 	c->o = o;
 	c->t = *t;
+	c->in_flight_max = IN_FLIGHT;
 	return c;
 }
 
@@ -870,10 +872,10 @@ courier_step(struct courier *c, int64_t now, struct err *err)
 	}
 	if (store_end(st, err) < 0)
 		return -1;
-	if (office_is_paused(c->o) || c->in_flight >= IN_FLIGHT_MAX)
+	if (office_is_paused(c->o) || c->in_flight >= c->in_flight_max)
 		return 0;
 	struct due_list l = { 0 };
-	int room = IN_FLIGHT_MAX - (int)c->in_flight;
+	int room = (int)(c->in_flight_max - c->in_flight);
 	int rc = outbox_due(st, now, room, copy_due, &l);
 	const struct facts *f = l.n ? office_facts(c->o, err) : NULL;
 	if (l.n && !f)
@@ -887,7 +889,7 @@ courier_step(struct courier *c, int64_t now, struct err *err)
 int64_t
 courier_next(struct courier *c, int64_t now)
 {
-	if (c->stopping || c->in_flight >= IN_FLIGHT_MAX)
+	if (c->stopping || c->in_flight >= c->in_flight_max)
 		return INT64_MAX;
 	if (office_is_paused(c->o))
 		return now + 60;
@@ -905,4 +907,10 @@ void
 courier_stop(struct courier *c)
 {
 	c->stopping = true;
+}
+
+void
+courier_limit(struct courier *c, size_t in_flight)
+{
+	c->in_flight_max = in_flight;
 }

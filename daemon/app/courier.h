@@ -45,6 +45,8 @@ int courier_step(struct courier *c, int64_t now, struct err *err);
 int64_t courier_next(struct courier *c, int64_t now);
 size_t courier_in_flight(const struct courier *c);
 void courier_stop(struct courier *c);
+/* How many may be in flight at once; 64 unless said otherwise. */
+void courier_limit(struct courier *c, size_t in_flight);
 
 struct courier_gateway { /* for lists and pages */
 	const char *name;
