@@ -1,0 +1,173 @@
+#include "app/verb.h"
+
+#include "app/verb_check.h"
+#include "app/verb_config.h"
+#include "app/verb_exempt.h"
+#include "app/verb_gateway.h"
+#include "app/verb_help.h"
+#include "app/verb_history.h"
+#include "app/verb_import.h"
+#include "app/verb_inbox.h"
+#include "app/verb_parse.h"
+#include "app/verb_plan.h"
+#include "app/verb_queue.h"
+#include "app/verb_result.h"
+#include "app/verb_send.h"
+#include "app/verb_status.h"
+#include "app/verb_visit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sorted by name; the help is made from it. */
+static const struct verb verbs[] = {
+	{ "backup", VERB_OFFICE, verb_send_backup, "", "backup FILE",
+	    "an online, verified copy of the database", false },
+	{ "check", VERB_LOCAL, verb_check_run, "", "check [-c FILE] [--json]",
+	    "the configuration, as start and reload see it", false },
+	{ "config", VERB_LOCAL, verb_config_run, "--origin",
+	    "config show [--origin]",
+	    "the effective values and where they come from", false },
+	{ "exempt", VERB_OFFICE, verb_exempt_run,
+	    "--person= --from= --to= --reason=",
+	    "exempt [list|add --person P --from D --to D --reason R]",
+	    "exemptions, each with a reason", false },
+	{ "findings", VERB_OFFICE, verb_check_findings, "", "findings",
+	    "what `check` says of people and units", false },
+	{ "gateway", VERB_OFFICE, verb_gateway_run, "", "gateway [list]",
+	    "the gateways and how they are", false },
+	{ "help", VERB_LOCAL, verb_help_run, "", "help [VERB]",
+	    "this list, or one verb", false },
+	{ "history", VERB_OFFICE, verb_history_run, "", "history PERSON|UNIT",
+	    "who changed what, when, why", false },
+	{ "import", VERB_OFFICE, verb_import_run, "--apply --strict",
+	    "import FILE... [--apply] [--strict] [--json]",
+	    "people, units, assignments and calendars from files", true },
+	{ "inbox", VERB_OFFICE, verb_inbox_run,
+	    "--person= --unit= --date= --reason= --all",
+	    "inbox [list|assign ID --unit U [--date D] [--person P] --reason R"
+	    "|dismiss ID --reason R] [--json]",
+	    "replies that need a person", false },
+	{ "meeting", VERB_OFFICE, verb_visit_meeting,
+	    "--person= --unit= --date= --reason= --month=",
+	    "meeting [list|add --person P --unit BRANCH --date D --reason R]",
+	    "attendances at branch meetings, by hand", false },
+	{ "parse", VERB_OFFICE, verb_parse_run,
+	    "--number= --at=", "parse TEXT --number PHONE [--at TIME] [--json]",
+	    "how a reply would be understood; changes nothing", false },
+	{ "pause", VERB_OFFICE, verb_send_pause, "--reason=", "pause",
+	    "nothing leaves, to anybody, until resumed", false },
+	{ "plan", VERB_SNAPSHOT, verb_plan_run,
+	    "--from= --to= --days= --person=",
+	    "plan [--from D] [--to D] [--days N] [--person CODE] [--json]",
+	    "every message that would be sent, and when", false },
+	{ "queue", VERB_OFFICE, verb_queue_run, "--reason= --state= --all",
+	    "queue [list|show ID|hold ID|release ID|cancel ID|retry ID] "
+	    "[--state S] [--json]",
+	    "the outbox, each with the reason it waits", false },
+	{ "reload", VERB_SERVICE, verb_send_reload, "", "reload",
+	    "read the configuration again; the last good one stays", false },
+	{ "result", VERB_OFFICE, verb_result_run,
+	    "--person= --session= --reason=",
+	    "result add --person P --session D --reason R",
+	    "the written result was received", false },
+	{ "resume", VERB_OFFICE, verb_send_resume, "", "resume", "ends `pause`",
+	    false },
+	{ "run", VERB_LOCAL, NULL, "", "run [-c FILE]",
+	    "the service, in the foreground", false },
+	{ "send-test", VERB_OFFICE, verb_send_test,
+	    "--to=", "send-test --to PHONE TEXT",
+	    "one message through the configured route", false },
+	{ "simulate", VERB_SNAPSHOT, verb_plan_simulate,
+	    "--from= --to= --replies= --person=",
+	    "simulate --from D --to D [--replies FILE] [--json]",
+	    "the same with a turning clock and scripted replies", false },
+	{ "status", VERB_OFFICE, verb_status_run,
+	    "--month=", "status [--month M] [--json]",
+	    "who owes what, who has been where", false },
+	{ "version", VERB_LOCAL, verb_help_version, "", "version",
+	    "the program's version and its libraries", false },
+	{ "visit", VERB_OFFICE, verb_visit_run,
+	    "--person= --unit= --date= --reason= --month=",
+	    "visit [list|add --person P --unit U --date D --reason R"
+	    "|remove ID --reason R]",
+	    "visits entered by hand, each with a reason", false },
+};
+
+const struct verb *
+verb_at(size_t i)
+{
+	return i < sizeof verbs / sizeof *verbs ? &verbs[i] : NULL;
+}
+
+const struct verb *
+verb_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	}
+	return NULL;
+}
+
+int
+verb_usage(struct verb_call *v, const char *what)
+{
+	const struct verb *verb = verb_find(v->args->verb);
+	sbuf_addf(v->talk, "nhacviec %s: %s\nusage: nhacviec %s\n",
+	    v->args->verb, what, verb ? verb->usage : v->args->verb);
+	return VERB_USAGE;
+}
+
+int
+verb_fail(struct verb_call *v, const struct err *err)
+{
+	sbuf_addf(v->talk, "nhacviec %s: %s\n", v->args->verb, err->text);
+	switch (err->code) {
+	case ERR_BUSY:
+		return VERB_BUSY;
+	case ERR_DENIED:
+		return VERB_DENIED;
+	case ERR_USAGE:
+		return VERB_USAGE;
+	case ERR_NONE:
+	case ERR_FAILED:
+	case ERR_NOT_FOUND:
+	case ERR_INVALID:
+	case ERR_FULL:
+	case ERR_IO:
+	case ERR_STATE:
+	case ERR__N:
+		break;
+	}
+	return VERB_FAILED;
+}
+
+const struct facts *
+verb_facts(struct verb_call *v)
+{
+	struct err err = { 0 };
+	const struct facts *f = office_facts(v->office, &err);
+	if (!f)
+		verb_fail(v, &err);
+	return f;
+}
+
+void
+verb_json(struct verb_call *v, json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	sbuf_add(v->out, text ? text : "{}");
+	sbuf_add_c(v->out, '\n');
+	free(text);
+	json_decref(object);
+}
+
+int
+verb_commit(struct verb_call *v)
+{
+	struct err err = { 0 };
+	if (store_flush(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	return VERB_DONE;
+}

@@ -1,0 +1,9 @@
+/* The verb(s) of the table in verb.c; see struct verb_call. */
+#ifndef NHACVIEC_APP_VERB_EXEMPT_H
+#define NHACVIEC_APP_VERB_EXEMPT_H
+
+#include "app/verb.h"
+
+int verb_exempt_run(struct verb_call *v);
+
+#endif

@@ -1,0 +1,94 @@
+#include "app/verb_send.h"
+
+#include "core/phone.h"
+#include "store/outbox.h"
+
+#include <inttypes.h>
+
+int
+verb_send_test(struct verb_call *v)
+{
+	const char *to = args_get(v->args, "--to");
+	if (!to || v->args->word_n != 1)
+		return verb_usage(v, "--to PHONE and one TEXT are needed");
+	char e164[PHONE_SIZE];
+	struct err err = { 0 };
+	phone_parse(to, e164);
+	if (!*e164) {
+		err_set(&err, ERR_INVALID,
+		    "'%s' is no Vietnamese mobile number; write it like "
+		    "0912000003",
+		    to);
+		return verb_fail(v, &err);
+	}
+	const struct facts *f = verb_facts(v);
+	if (!f)
+		return VERB_FAILED;
+	int person = facts_person_by_number(f, e164, NULL);
+	struct outbox_new m = { .number = e164,
+		.kind = "test",
+		.text = v->args->word[0],
+		.not_before = v->now,
+		.expires_at = v->now + v->office->config->policy->valid_s };
+	if (person >= 0)
+		m.person = f->people[person].id;
+	struct message_id id = { 0 };
+	if (store_begin(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	if (outbox_enqueue(v->office->store, &m, v->now, &id, &err) < 0) {
+		store_undo(v->office->store);
+		return verb_fail(v, &err);
+	}
+	if (store_end(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	sbuf_addf(v->out, "queued as message %" PRId64 "\n", id.v);
+	if (!v->courier)
+		sbuf_add(v->talk,
+		    "the service is not running; it will be sent when it "
+		    "starts\n");
+	else if (!office_can_speak(v->office))
+		sbuf_add(v->talk,
+		    "[sending] live = no: it waits until that is yes\n");
+	return verb_commit(v);
+}
+
+static int
+pause_or_resume(struct verb_call *v, bool pause)
+{
+	struct err err = { 0 };
+	if (office_pause(v->office, pause, v->who, v->now, &err) < 0)
+		return verb_fail(v, &err);
+	sbuf_add(v->out,
+	    pause ? "paused: nothing leaves until `resume`\n" : "resumed\n");
+	return verb_commit(v);
+}
+
+int
+verb_send_pause(struct verb_call *v)
+{
+	return pause_or_resume(v, true);
+}
+
+int
+verb_send_resume(struct verb_call *v)
+{
+	return pause_or_resume(v, false);
+}
+
+int
+verb_send_reload(struct verb_call *v)
+{
+	return v->reload(v->self, v->out, v->talk);
+}
+
+int
+verb_send_backup(struct verb_call *v)
+{
+	struct err err = { 0 };
+	if (v->args->word_n != 1)
+		return verb_usage(v, "one FILE is needed");
+	if (store_backup(v->office->store, v->args->word[0], &err) < 0)
+		return verb_fail(v, &err);
+	sbuf_addf(v->out, "copied and verified: %s\n", v->args->word[0]);
+	return VERB_DONE;
+}
