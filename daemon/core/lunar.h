@@ -17,12 +17,12 @@ struct lunar_date {
 	bool leap;
 };
 
-/* Valid for solar years 1900–2199. */
+/* Right for solar years 1900–2199; all zero beyond 1899–2200. */
 struct lunar_date lunar_of(int32_t on);
 /* The civil day, or CIVIL_NONE when there is no such lunar day (day 30 of a
  * month of 29, a leap month that is not one). */
 int32_t lunar_day(int year, int month, int day, bool leap);
-/* Days in the lunar month that holds `on`: 29 or 30. */
+/* Days in the lunar month that holds `on`: 29 or 30 (0 out of range). */
 int lunar_month_length(int32_t on);
 
 #endif
