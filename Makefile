@@ -17,8 +17,8 @@ LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc
 LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libical libutf8proc inih \
 	libsodium libsystemd libcrypto
 PC_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
-PC_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lcsv
-CORE_LIBS = $(shell $(PKG_CONFIG) --libs libical libutf8proc 2>/dev/null)
+PC_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lcsv -lm
+CORE_LIBS = $(shell $(PKG_CONFIG) --libs libical libutf8proc 2>/dev/null) -lm
 # What a unit test may link, by layer: the linker proves the walls.
 LIBS_base =
 LIBS_core = $(CORE_LIBS)
