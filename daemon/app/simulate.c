@@ -19,8 +19,9 @@ struct run {
 	struct courier *courier;
 	const struct simulate_options *opt;
 	int64_t now;
-	int64_t last_seen; /* highest message id that was reported */
-	size_t reply;	   /* the next one */
+	int64_t *seen; /* messages reported at this instant */
+	size_t seen_n, seen_cap;
+	size_t reply; /* the next one */
 };
 
 static int64_t
@@ -68,15 +69,6 @@ set_live_since(struct run *r, struct err *err)
 }
 
 static int
-last_id(void *arg, const struct outbox_row *row)
-{
-	int64_t *id = arg;
-	if (row->id.v > *id && row->state == MESSAGE_DELIVERED)
-		*id = row->id.v;
-	return 0;
-}
-
-static int
 begin(struct run *r, struct err *err)
 {
 	struct store *s = r->o->store;
@@ -96,10 +88,15 @@ static int
 report_message(void *arg, const struct outbox_row *row)
 {
 	struct run *r = arg;
-	if (row->id.v <= r->last_seen)
+	if (row->updated_at != r->now)
 		return 0;
-	if (row->id.v > r->last_seen)
-		r->last_seen = row->id.v;
+	for (size_t i = 0; i < r->seen_n; i++) {
+		if (r->seen[i] == row->id.v)
+			return 0;
+	}
+	r->seen =
+	    mem_grow(r->seen, &r->seen_cap, r->seen_n + 1, sizeof *r->seen);
+	r->seen[r->seen_n++] = row->id.v;
 	r->opt->on_message(r->opt->arg, r->now, row);
 	return 0;
 }
@@ -136,9 +133,10 @@ take_replies(struct run *r, struct err *err)
 static int
 turn(struct run *r, struct err *err)
 {
-	int64_t before = r->last_seen - 1;
-	for (int i = 0; i < TURNS_MAX && before != r->last_seen; i++) {
-		before = r->last_seen;
+	size_t before = SIZE_MAX;
+	r->seen_n = 0;
+	for (int i = 0; i < TURNS_MAX && before != r->seen_n; i++) {
+		before = r->seen_n;
 		if (take_replies(r, err) < 0 ||
 		    engine_tick(&r->engine, r->o, r->now, err) < 0 ||
 		    courier_step(r->courier, r->now, err) < 0 ||
@@ -179,6 +177,7 @@ simulate_run(struct office *o, const struct simulate_options *opt,
 		r.now = next_instant(&r);
 	}
 	courier_free(r.courier);
+	free(r.seen);
 	return rc < 0 ? -1 : 0;
 }
 
