@@ -104,11 +104,65 @@ check: check-deps
 check-built:
 	@tests/run
 
+# --- any bytes: replayed by `make check`, with libFuzzer by `make fuzz`
+FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_OBJ = $(OBJ.base) $(OBJ.core) $(OBJ.gw) $O/tests/fuzz/world.o
+FUZZ_CC = clang-14
+FUZZ_SECONDS ?= 60
+$B/fuzz/%: $O/tests/fuzz/%.o $(FUZZ_OBJ) $(FUZZ_MAIN)
+	@mkdir -p $(@D)
+	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_gw)
+fuzz-bin:
+	@$(MAKE) --no-print-directory -s FUZZ_MAIN=$O/tests/fuzz/main.o \
+		$(FUZZ:%=$B/fuzz/%)
+fuzz: deps
+	@tests/lib/need-packages "$(APT)" clang-14 libclang-rt-14-dev
+	@$(MAKE) --no-print-directory -s B=build/fuzz CC=$(FUZZ_CC) \
+		SAN=-fsanitize=fuzzer-no-link,address,undefined \
+		LDFLAGS=-fsanitize=fuzzer CFLAGS="-O1 -g" \
+		$(FUZZ:%=build/fuzz/fuzz/%)
+	@set -e; for f in $(FUZZ); do \
+		mkdir -p build/fuzz/corpus/$$f; \
+		split -l 1 tests/fuzz/corpus/$${f#fuzz_} build/fuzz/corpus/$$f/; \
+		build/fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
+			-print_final_stats=1 -artifact_prefix=build/fuzz/ \
+			build/fuzz/corpus/$$f; done
+
+sanitize: check-deps
+	@UNIT_ONLY=1 tests/run
+
+# --- speed, as ratios to a limit measured in the same run
+BENCH = $(addprefix $B/bench/,plan outbound load responder bare_inbound \
+	bare_import slow_fsync.so)
+BENCH_CC = $(CC) $(ALL_CPPFLAGS) -D_GNU_SOURCE $(CFLAGS) $(LDFLAGS)
+$B/bench/plan: tests/bench/plan.c $(OBJ_core)
+	@mkdir -p $(@D)
+	$(BENCH_CC) -o $@ $^ $(LIBS_core)
+$B/bench/outbound: tests/bench/outbound.c $(OBJ_app)
+	@mkdir -p $(@D)
+	$(BENCH_CC) -o $@ $^ $(LIBS_app)
+$B/bench/responder: tests/fake/responder.c
+	@mkdir -p $(@D)
+	$(BENCH_CC) -o $@ $^
+$B/bench/%.so: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(BENCH_CC) -shared -fPIC -o $@ $^
+$B/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(BENCH_CC) -o $@ $^ -lmicrohttpd -lsqlite3
+bench: check-deps
+	@$(MAKE) --no-print-directory -s $B/nhacviec $(BENCH)
+	@tests/bench/run
+
 lint: deps
 	@tests/lib/need-packages "$(APT)" $(LINT_PACKAGES)
 	@tests/lint/run
 print-cppflags:
 	$(info $(ALL_CPPFLAGS))@:
+
+deb: deps
+	@tests/lib/need-packages "$(APT)" dpkg-dev
+	@contrib/deb/build
 
 clean:
 	rm -rf $B
@@ -128,7 +182,7 @@ install: $B/nhacviec
 	install -m 644 contrib/systemd/nhacviec.sysusers \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
 
-.PHONY: all tests-bin objects deps check-deps run run-fresh check check-built lint \
-	print-cppflags 	clean install
+.PHONY: all tests-bin objects fuzz-bin print-cppflags deps check-deps run \
+	run-fresh check check-built lint sanitize bench fuzz deb clean install
 
 -include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d)
