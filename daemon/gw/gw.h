@@ -23,7 +23,7 @@ struct gw_settings {
 	const char *password;
 	const char *from;
 	const char *hook_secret;
-	const char *hooks_url; /* [hooks] url, no slash at its end */
+	const char *hooks_url;	       /* [hooks] url, no slash at its end */
 	const struct http_field *more; /* driver's other keys */
 	size_t more_n;
 };
@@ -60,9 +60,9 @@ struct gw_result {
 	char reason[160];   /* for a person; no secret, no number */
 };
 
-enum gw_report { /* a delivery report's meaning, by rank */
-	GW_REPORT_UNKNOWN,   /* kept, changes nothing */
-	GW_REPORT_BUFFERED,  /* on its way */
+enum gw_report {	    /* a delivery report's meaning, by rank */
+	GW_REPORT_UNKNOWN,  /* kept, changes nothing */
+	GW_REPORT_BUFFERED, /* on its way */
 	GW_REPORT_UNDELIVERED,
 	GW_REPORT_DELIVERED
 };
@@ -103,7 +103,7 @@ struct gw_answer { /* what our hook says back once it is durable */
 struct gw_caps {
 	bool refuses_duplicates; /* by our key */
 	int64_t key_window_s;	 /* 0 = for ever */
-	bool reports; /* delivery reports come */
+	bool reports;		 /* delivery reports come */
 	bool replies;
 	bool needs_url;
 	bool local; /* sandbox: the phones are our own web page */
@@ -115,8 +115,8 @@ struct gw_driver {
 	/* Settings that cannot work: words into err, −1. */
 	int (*check)(const struct gw_settings *s, struct err *err);
 	/* Fills *r (http_request_fini). */
-	void (*prepare)(const struct gw_settings *s,
-	    const struct gw_message *m, struct http_request *r);
+	void (*prepare)(const struct gw_settings *s, const struct gw_message *m,
+	    struct http_request *r);
 	void (*classify)(const struct gw_settings *s,
 	    const struct http_response *resp, struct gw_result *result);
 	enum gw_verdict (*verify)(const struct gw_settings *s,
