@@ -1,0 +1,193 @@
+/*
+ * Verdicts as JSON (names of the interface page) and as lines of text: where,
+ * what, why, what to do.  Knows no store and no table.
+ */
+#include "app/import_print.h"
+
+#include "core/fold.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* File names may be any bytes; everything else is UTF-8 already. */
+static json_t *
+text_json(const char *s)
+{
+	if (!s)
+		return json_null();
+	json_t *j = json_string(s);
+	if (j)
+		return j;
+	char *clean = fold_nfc(s);
+	j = json_string(clean);
+	free(clean);
+	return j;
+}
+
+static json_t *
+codes_json(const struct verdict *v)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < v->note_n; i++)
+		json_array_append_new(list, json_string(v->note[i].code));
+	return list;
+}
+
+static json_t *
+names_json(const char **names, size_t n)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, text_json(names[i]));
+	return list;
+}
+
+static json_t *
+row_json(const struct verdict *v)
+{
+	json_t *row = json_object();
+	json_object_set_new(row, "ref", text_json(v->ref));
+	json_object_set_new(row, "line", json_integer(v->line));
+	json_object_set_new(row, "outcome",
+	    json_string(verdict_outcome_name(v->outcome)));
+	json_object_set_new(row, "codes", codes_json(v));
+	json_object_set_new(row, "name", text_json(v->name));
+	json_object_set_new(row, "number", text_json(v->number));
+	json_object_set_new(row, "units", names_json(v->unit, v->unit_n));
+	if (v->candidate_n)
+		json_object_set_new(row, "candidates",
+		    names_json(v->candidate, v->candidate_n));
+	for (size_t i = 0; i < v->extra_n; i++)
+		json_object_set_new(row, v->extra[i].key,
+		    text_json(v->extra[i].value));
+	return row;
+}
+
+void
+import_print_json(const struct verdict_file *f, bool written, struct sbuf *out)
+{
+	static const char *const keys[VERDICT_OUTCOME__N] = {
+		[VERDICT_ACCEPT] = "accepted",
+		[VERDICT_CHANGE] = "changed",
+		[VERDICT_MERGE] = "merged",
+		[VERDICT_SKIP] = "skipped",
+		[VERDICT_REJECT] = "refused",
+	};
+	static const enum verdict_outcome order[] = { VERDICT_ACCEPT,
+		VERDICT_CHANGE, VERDICT_MERGE, VERDICT_REJECT, VERDICT_SKIP };
+	json_t *file = json_object();
+	json_object_set_new(file, "file", text_json(f->name));
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		json_object_set_new(file, keys[order[i]],
+		    json_integer((json_int_t)verdict_count(f, order[i])));
+	json_object_set_new(file, "kind", text_json(*f->kind ? f->kind : NULL));
+	json_object_set_new(file, "written", json_boolean(written));
+	json_t *codes = json_array();
+	if (f->warning)
+		json_array_append_new(codes, json_string(f->warning));
+	if (f->refusal && f->n)
+		json_array_append_new(codes, json_string(f->v[0].note[0].code));
+	json_object_set_new(file, "codes", codes);
+	if (f->refusal)
+		json_object_set_new(file, "error", text_json(f->refusal));
+	json_t *rows = json_array();
+	for (size_t i = 0; i < f->n; i++)
+		json_array_append_new(rows, row_json(&f->v[i]));
+	json_object_set_new(file, "rows", rows);
+	char *text = json_dumps(file, JSON_COMPACT);
+	if (text)
+		sbuf_addf(out, "%s\n", text);
+	free(text);
+	json_decref(file);
+}
+
+void
+import_print_summary(const struct verdict_file *f, struct sbuf *out)
+{
+	size_t added = 0, same = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		if (f->v[i].outcome == VERDICT_ACCEPT) {
+			added += f->v[i].added;
+			same += !f->v[i].added;
+		}
+	}
+	sbuf_addf(out, "%s: thêm %zu, sửa %zu, bỏ %zu, từ chối %zu", f->name,
+	    added, verdict_count(f, VERDICT_CHANGE),
+	    verdict_count(f, VERDICT_SKIP), verdict_count(f, VERDICT_REJECT));
+	if (verdict_count(f, VERDICT_MERGE))
+		sbuf_addf(out, ", gộp %zu", verdict_count(f, VERDICT_MERGE));
+	if (same)
+		sbuf_addf(out, ", giữ nguyên %zu", same);
+}
+
+/* Long cells are cut between letters. */
+static void
+add_value(struct sbuf *out, const char *value)
+{
+	size_t n = strlen(value);
+	bool cut = n > 60;
+	if (cut) {
+		n = 60;
+		while (n && ((unsigned char)value[n] & 0xc0) == 0x80)
+			n--;
+	}
+	sbuf_add(out, " \"");
+	for (size_t i = 0; i < n; i++)
+		sbuf_add_c(out, (unsigned char)value[i] < ' ' ? ' ' : value[i]);
+	sbuf_add(out, cut ? "…\"" : "\"");
+}
+
+static void
+print_note(const struct verdict *v, const struct verdict_note *n,
+    struct sbuf *out)
+{
+	sbuf_addf(out, "  %s line %d",
+	    verdict_rejected(v) ? "refused" : "warning", v->line);
+	if (strncmp(v->ref, "STT=", 4) == 0)
+		sbuf_addf(out, " (STT %s)", v->ref + 4);
+	if (v->name && *v->name)
+		sbuf_addf(out, ", %s", v->name);
+	if (*n->column)
+		sbuf_addf(out, ", column \"%s\"", n->column);
+	sbuf_add(out, ":");
+	if (*n->value) {
+		add_value(out, n->value);
+		sbuf_add_c(out, ':');
+	}
+	sbuf_addf(out, " %s", verdict_meaning(n->code));
+	if (v->candidate_n && strcmp(n->code, "E_UNIT_AMBIGUOUS") == 0) {
+		for (size_t i = 0; i < v->candidate_n; i++)
+			sbuf_addf(out, "%s%s", i ? ", " : " (",
+			    v->candidate[i]);
+		sbuf_add_c(out, ')');
+	}
+	const char *advice = verdict_advice(n->code);
+	if (*advice)
+		sbuf_addf(out, "; %s", advice);
+	sbuf_addf(out, " [%s]\n", n->code);
+}
+
+void
+import_print_text(const struct verdict_file *f, struct sbuf *out)
+{
+	if (f->refusal) {
+		const char *code = f->v[0].note[0].code;
+		const char *advice = verdict_advice(code);
+		sbuf_addf(out, "%s: refused: %s%s%s [%s]\n", f->name,
+		    f->refusal, *advice ? "; " : "", advice, code);
+		return;
+	}
+	import_print_summary(f, out);
+	sbuf_addf(out, " (%s)\n", f->kind);
+	if (f->warning)
+		sbuf_addf(out, "  %s [%s]\n", verdict_meaning(f->warning),
+		    f->warning);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct verdict *v = &f->v[i];
+		for (size_t k = 0; k < v->note_n; k++) {
+			if (v->note[k].code[0] != 'N')
+				print_note(v, &v->note[k], out);
+		}
+	}
+}
