@@ -19,12 +19,19 @@ struct printer {
 	} total;
 };
 
+struct carried { /* the rungs of a message, and their duties once each */
+	json_t *about;
+	json_t *rungs;
+};
+
 static int
 add_duty(void *arg, const struct outbox_item *item)
 {
-	json_t *about = arg;
+	json_t *about = ((struct carried *)arg)->about;
 	size_t i;
 	json_t *one;
+	json_array_append_new(((struct carried *)arg)->rungs,
+	    json_sprintf("%s %s", item->duty, item->rung));
 	json_array_foreach(about, i, one)
 	{
 		if (strcmp(json_string_value(one), item->duty) == 0)
@@ -40,14 +47,14 @@ message_json(struct printer *p, int64_t at, const struct outbox_row *m,
 {
 	const struct policy *policy = p->v->office->config->policy;
 	char when[40];
-	json_t *about = json_array();
-	outbox_items(p->v->office->store, m->id, add_duty, about);
+	struct carried c = { json_array(), json_array() };
+	outbox_items(p->v->office->store, m->id, add_duty, &c);
 	verb_json(p->v,
-	    json_pack("{s:s,s:s?,s:s,s:s,s:o,s:s,s:s,s:i,s:i}", "at",
+	    json_pack("{s:s,s:s?,s:s,s:s,s:o,s:o,s:s,s:s,s:i,s:i}", "at",
 		civil_rfc3339(at, policy->offset_s, when), "to", code, "number",
-		m->number, "kind", m->kind, "about", about, "text", m->text,
-		"encoding", sms_encoding_name(m->encoding), "parts", m->parts,
-		"cost", m->parts * policy->price));
+		m->number, "kind", m->kind, "about", c.about, "rungs", c.rungs,
+		"text", m->text, "encoding", sms_encoding_name(m->encoding),
+		"parts", m->parts, "cost", m->parts * policy->price));
 }
 
 static void

@@ -1,0 +1,606 @@
+#include "app/service.h"
+
+#include "app/clock.h"
+#include "app/control.h"
+#include "app/courier.h"
+#include "app/dispatch.h"
+#include "app/engine.h"
+#include "app/intake.h"
+#include "app/office.h"
+#include "app/pages.h"
+#include "app/setup.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "net/http_client.h"
+#include "net/http_server.h"
+#include "store/inbound.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <uv.h>
+
+enum {
+	LOOK_S = 60,	 /* at most: suspend and clock corrections are seen */
+	LOCK_TRIES = 50, /* of LOCK_WAIT_MS: a verb may hold the file */
+	LOCK_WAIT_MS = 100,
+	TROUBLE_S = 10, /* after the disk refused: look again */
+	FLUSHES_MAX = 100
+};
+
+struct service {
+	uv_loop_t loop;
+	uv_prepare_t prepare;
+	uv_timer_t timer;
+	uv_signal_t term, interrupt, hup;
+	struct office office;
+	struct engine engine;
+	struct courier *courier;
+	struct pages *pages;
+	struct http_client *client;
+	struct http_server *web, *hooks;
+	struct control *control;
+	struct intake_counts counts;
+	struct config **retired; /* until nothing is in flight */
+	size_t retired_n;
+	const char *config_file;
+	int64_t next_at;
+	bool kick;    /* something happened: step before sleeping */
+	bool replies; /* stored, not yet applied */
+	bool stopping;
+	int code;
+};
+
+/* --- the transport of the courier */
+
+static int64_t
+transport_now(void *self)
+{
+	(void)self;
+	return clock_now();
+}
+
+struct flight {
+	struct service *s;
+	int (*prereq)(void *arg);
+	void (*done)(void *arg, const struct http_response *resp);
+	void *arg;
+};
+
+static int
+on_prereq(void *arg)
+{
+	struct flight *f = arg;
+	return f->prereq ? f->prereq(f->arg) : 0;
+}
+
+static void
+on_done(void *arg, const struct http_response *resp)
+{
+	struct flight *f = arg;
+	f->s->kick = true;
+	f->done(f->arg, resp);
+	free(f);
+}
+
+static int
+transport_send(void *self, const struct http_request *r, bool fresh,
+    int (*prereq)(void *), void (*done)(void *, const struct http_response *),
+    void *arg)
+{
+	struct service *s = self;
+	struct flight *f = mem_new(1, sizeof *f);
+	*f = (struct flight){ s, prereq, done, arg };
+	struct http_client_options o = { .fresh = fresh };
+	struct err err = { 0 };
+	if (http_client_send(s->client, r, &o, prereq ? on_prereq : NULL,
+		on_done, f, &err) == 0)
+		return 0;
+	log_line(LOG_ERROR, "error=\"cannot start a request: %s\"", err.text);
+	free(f);
+	return -1;
+}
+
+/* --- one turn of the loop */
+
+static void
+begin_stop(struct service *s)
+{
+	s->stopping = true;
+	courier_stop(s->courier);
+	sd_notify(0, "STOPPING=1");
+	s->kick = true;
+}
+
+static void
+fail_hard(struct service *s, const struct err *err)
+{
+	/* After a failed fsync nothing that is in memory can be trusted to be
+	 * on disk: leave, and start from what is (facts reliability, 2.7). */
+	log_line(LOG_ERROR, "error=\"%s\" leaving=1", err->text);
+	s->code = 1;
+	uv_stop(&s->loop);
+}
+
+static bool
+flush_all(struct service *s)
+{
+	struct err err = { 0 };
+	for (int i = 0; i < FLUSHES_MAX && store_pending(s->office.store);
+	     i++) {
+		if (store_flush(s->office.store, &err) == 0)
+			continue;
+		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+		if (err.code == ERR_IO)
+			fail_hard(s, &err);
+		return false;
+	}
+	return true;
+}
+
+static bool
+step(struct service *s, int64_t now)
+{
+	struct err err = { 0 };
+	int rc = 0;
+	if (s->replies) {
+		rc = intake_apply(&s->office, now, &err);
+		s->replies = rc < 0;
+	}
+	if (rc >= 0 && !s->stopping)
+		rc = engine_tick(&s->engine, &s->office, now, &err);
+	if (rc >= 0)
+		rc = courier_step(s->courier, now, &err);
+	if (rc < 0) {
+		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+		if (err.code == ERR_IO)
+			fail_hard(s, &err);
+	}
+	return flush_all(s) && rc >= 0;
+}
+
+static void
+free_retired(struct service *s)
+{
+	if (courier_in_flight(s->courier))
+		return;
+	for (size_t i = 0; i < s->retired_n; i++)
+		config_free(s->retired[i]);
+	s->retired_n = 0;
+}
+
+static void set_timer(struct service *s, int64_t now, bool trouble);
+
+static void
+on_prepare(uv_prepare_t *h)
+{
+	struct service *s = h->data;
+	int64_t now = clock_now();
+	if (!s->kick && now < s->next_at && now + LOOK_S >= s->next_at) {
+		flush_all(s);
+		return;
+	}
+	s->kick = false;
+	bool ok = step(s, now);
+	free_retired(s);
+	if (s->stopping && courier_in_flight(s->courier) == 0)
+		uv_stop(&s->loop);
+	set_timer(s, now, !ok);
+}
+
+static void
+on_timer(uv_timer_t *h)
+{
+	struct service *s = h->data;
+	int64_t now = clock_now();
+	char value[8];
+	struct err err = { 0 };
+	/* The watchdog is fed by the loop, after the database was read. */
+	if (store_setting_get(s->office.store, "paused", value, sizeof value) >=
+	    0)
+		sd_notify(0, "WATCHDOG=1");
+	if (store_checkpoint(s->office.store, false, &err) < 0)
+		log_line(LOG_ERROR, "error=\"checkpoint: %s\"", err.text);
+	s->next_at = now; /* look */
+}
+
+static void
+set_timer(struct service *s, int64_t now, bool trouble)
+{
+	int64_t next = s->engine.next_look;
+	int64_t courier = courier_next(s->courier, now);
+	if (courier < next)
+		next = courier;
+	if (trouble)
+		next = now + TROUBLE_S;
+	if (next > now + LOOK_S)
+		next = now + LOOK_S;
+	if (next <= now)
+		next = now + 1;
+	s->next_at = next;
+	if (s->kick) { /* a callback of the flush wants another turn */
+		s->next_at = now;
+		next = now;
+	}
+	uv_timer_start(&s->timer, on_timer,
+	    next > now ? (uint64_t)(next - now) * 1000 : 0, 0);
+}
+
+/* --- HTTP */
+
+struct waiting { /* an answer that waits for the disk */
+	struct http_exchange *x;
+	int status;
+	struct pages_answer page; /* or an empty one */
+	const char *type, *body;
+};
+
+static void
+answer_plain(struct http_exchange *x, int status, const char *type,
+    const char *body)
+{
+	http_server_reply(x, status, type ? type : "text/plain",
+	    body ? body : "", body ? strlen(body) : 0, NULL, 0);
+}
+
+static void
+on_hook_durable(void *arg, bool ok)
+{
+	struct waiting *w = arg;
+	answer_plain(w->x, ok ? w->status : 503, w->type, w->body);
+	free(w);
+}
+
+/* "/hook/NAME", "/hook/NAME/reply", "/hook/NAME/delivery" */
+static bool
+hook_path(const char *path, char *name, size_t size, enum gw_hook *hook)
+{
+	if (strncmp(path, "/hook/", 6) != 0)
+		return false;
+	const char *s = path + 6;
+	size_t n = strcspn(s, "/");
+	if (n == 0 || n >= size)
+		return false;
+	memcpy(name, s, n);
+	name[n] = '\0';
+	s += n;
+	*hook = GW_HOOK_ANY;
+	if (strcmp(s, "/reply") == 0)
+		*hook = GW_HOOK_REPLY;
+	else if (strcmp(s, "/delivery") == 0)
+		*hook = GW_HOOK_DELIVERY;
+	else if (*s)
+		return false;
+	return true;
+}
+
+static void
+on_hook(void *arg, struct http_exchange *x, const struct http_inbound *in)
+{
+	struct service *s = arg;
+	char name[64];
+	enum gw_hook hook;
+	if (!hook_path(in->path, name, sizeof name, &hook)) {
+		answer_plain(x, 404, NULL, "nothing is here\n");
+		return;
+	}
+	int status =
+	    intake_hook(&s->office, name, hook, in, clock_now(), &s->counts);
+	if (status >= 300 || !store_pending(s->office.store)) {
+		answer_plain(x, status, NULL, "");
+		return;
+	}
+	int i = config_gateway_find(s->office.config, name);
+	const struct gw_answer *a =
+	    &s->office.config->gateways[i].driver->answer;
+	struct waiting *w = mem_new(1, sizeof *w);
+	*w = (struct waiting){ .x = x,
+		.status = status,
+		.type = a->type,
+		.body = a->body };
+	s->kick = true;
+	s->replies = true;
+	store_when_durable(s->office.store, on_hook_durable, w);
+}
+
+static void
+answer_page(struct waiting *w, bool ok)
+{
+	if (ok)
+		http_server_reply(w->x, w->page.status, w->page.type,
+		    sbuf_text(&w->page.body), w->page.body.len, w->page.field,
+		    w->page.field_n);
+	else
+		answer_plain(w->x, 503, NULL, "the disk refused; try again\n");
+	pages_answer_fini(&w->page);
+	free(w);
+}
+
+static void
+on_page_durable(void *arg, bool ok)
+{
+	answer_page(arg, ok);
+}
+
+static void
+on_page(void *arg, struct http_exchange *x, const struct http_inbound *in)
+{
+	struct service *s = arg;
+	struct waiting *w = mem_new(1, sizeof *w);
+	w->x = x;
+	pages_handle(s->pages, in, clock_now(), &w->page);
+	if (!store_pending(s->office.store)) {
+		answer_page(w, true);
+		return;
+	}
+	s->kick = true;
+	s->replies = true;
+	store_when_durable(s->office.store, on_page_durable, w);
+}
+
+/* --- reload */
+
+static void
+retire(struct service *s, struct config *old)
+{
+	size_t cap = s->retired_n;
+	s->retired =
+	    mem_grow(s->retired, &cap, s->retired_n + 1, sizeof *s->retired);
+	s->retired[s->retired_n++] = old;
+}
+
+static void
+say_restart(const char *what, const char *old, const char *now,
+    struct sbuf *talk)
+{
+	if (strcmp(old, now) != 0)
+		sbuf_addf(talk, "%s takes effect at the next restart\n", what);
+}
+
+static int
+reload(void *self, struct sbuf *out, struct sbuf *talk)
+{
+	struct service *s = self;
+	struct config_findings found = { 0 };
+	struct err err = { 0 };
+	struct config *old = s->office.config;
+	sd_notify(0, "RELOADING=1");
+	struct config *c = setup_config(s->config_file, &found);
+	config_findings_print(&found, talk);
+	config_findings_fini(&found);
+	sd_notify(0, "READY=1");
+	if (!c) {
+		sbuf_add(talk, "refused; the last good configuration stays\n");
+		log_line(LOG_ERROR, "reload=refused");
+		return VERB_CONFIG;
+	}
+	int64_t now = clock_now();
+	/* What is due under the old policy is said under it; what only the new
+	 * one finds in the past is passed over: a reload sends nothing. */
+	if (engine_tick(&s->engine, &s->office, now, &err) < 0)
+		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+	s->office.config = c;
+	office_forget(&s->office);
+	if (engine_absorb(&s->engine, &s->office, now, &err) < 0)
+		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+	config_diff(old, c, out);
+	say_restart("[web] listen", old->web_listen, c->web_listen, talk);
+	say_restart("[hooks] listen", old->hooks_listen, c->hooks_listen, talk);
+	say_restart("[storage] path", old->storage_path, c->storage_path, talk);
+	say_restart("[control] socket", old->control_socket, c->control_socket,
+	    talk);
+	retire(s, old);
+	s->kick = true;
+	log_line(LOG_INFO, "reload=done");
+	return VERB_DONE;
+}
+
+static void
+on_hup(uv_signal_t *h, int signum)
+{
+	(void)signum;
+	struct service *s = h->data;
+	struct sbuf out = { 0 }, talk = { 0 };
+	reload(s, &out, &talk);
+	fputs(sbuf_text(&talk), stderr);
+	fputs(sbuf_text(&out), stderr);
+	sbuf_fini(&out);
+	sbuf_fini(&talk);
+}
+
+static void
+on_term(uv_signal_t *h, int signum)
+{
+	(void)signum;
+	begin_stop(h->data);
+}
+
+/* --- verbs */
+
+static int
+on_verb(void *arg, int argc, char *const *argv, const struct verb_file *files,
+    size_t file_n, const char *who, struct sbuf *out, struct sbuf *talk,
+    void **image, size_t *image_n)
+{
+	struct service *s = arg;
+	struct verb_call v = { .office = &s->office,
+		.engine = &s->engine,
+		.courier = s->courier,
+		.reload = reload,
+		.self = s,
+		.now = clock_now(),
+		.who = who,
+		.config_file = s->config_file,
+		.files = files,
+		.file_n = file_n,
+		.out = out,
+		.talk = talk };
+	flush_all(s);
+	int code = dispatch_call(&v, argc, argv, image, image_n);
+	s->kick = true;
+	s->engine.next_look = 0;
+	return code;
+}
+
+/* --- start and end */
+
+static int
+open_store(struct service *s, struct err *err)
+{
+	const char *path = s->office.config->storage_path;
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		int rc = store_open(&s->office.store, path, clock_now(), err);
+		if (rc == 0 || err->code != ERR_BUSY)
+			return rc;
+		poll(NULL, 0, LOCK_WAIT_MS);
+	}
+	return -1;
+}
+
+static int
+listen_http(struct service *s, struct err *err)
+{
+	const struct config *c = s->office.config;
+	struct http_server_limits limits = { 0 };
+	if (http_server_new(&s->hooks, &s->loop, c->hooks_listen, &limits,
+		on_hook, s, err) < 0)
+		return err_wrap(err, "[hooks] listen = %s", c->hooks_listen);
+	if (http_server_new(&s->web, &s->loop, c->web_listen, &limits, on_page,
+		s, err) < 0)
+		return err_wrap(err, "[web] listen = %s", c->web_listen);
+	return 0;
+}
+
+static void
+signal_on(struct service *s, uv_signal_t *h, uv_signal_cb cb, int signum)
+{
+	uv_signal_init(&s->loop, h);
+	h->data = s;
+	uv_signal_start(h, cb, signum);
+	uv_unref((uv_handle_t *)h);
+}
+
+static int
+start(struct service *s, struct err *err)
+{
+	if (open_store(s, err) < 0)
+		return -1;
+	struct courier_transport t = { s, transport_send, transport_now };
+	s->courier = courier_new(&s->office, &t);
+	if (courier_recover(s->courier, clock_now(), err) < 0 ||
+	    store_flush(s->office.store, err) < 0 ||
+	    http_client_new(&s->client, &s->loop, err) < 0)
+		return -1;
+	s->replies = inbound_count_new(s->office.store) > 0;
+	s->pages = pages_new(&s->office, s->courier);
+	if (listen_http(s, err) < 0 ||
+	    control_listen(&s->control, &s->loop,
+		s->office.config->control_socket, on_verb, s, err) < 0)
+		return -1;
+	uv_prepare_init(&s->loop, &s->prepare);
+	uv_timer_init(&s->loop, &s->timer);
+	s->prepare.data = s;
+	s->timer.data = s;
+	uv_prepare_start(&s->prepare, on_prepare);
+	uv_timer_start(&s->timer, on_timer, 0, 0);
+	signal_on(s, &s->term, on_term, SIGTERM);
+	signal_on(s, &s->interrupt, on_term, SIGINT);
+	signal_on(s, &s->hup, on_hup, SIGHUP);
+	s->kick = true;
+	return 0;
+}
+
+static void
+greet(struct service *s)
+{
+	char *url = pages_entry_url(s->pages);
+	printf("Bảng tháng (mở địa chỉ này trước): %s\n", url);
+	for (size_t i = 0; i < s->office.config->gateway_n; i++) {
+		if (!s->office.config->gateways[i].driver->caps.local)
+			continue;
+		printf("Điện thoại thử: %s/phones\n",
+		    s->office.config->web_url);
+		break;
+	}
+	printf("Dừng: Ctrl-C (SIGTERM)\n");
+	fflush(stdout);
+	free(url);
+	sd_notify(0, "READY=1");
+	log_line(LOG_INFO, "started=1 database=%s live=%s gateways=%zu",
+	    s->office.config->storage_path,
+	    s->office.config->live ? "yes" : "no", s->office.config->gateway_n);
+}
+
+static void
+close_if_open(uv_handle_t *h)
+{
+	if (h->type != UV_UNKNOWN_HANDLE && !uv_is_closing(h))
+		uv_close(h, NULL);
+}
+
+static void
+end(struct service *s)
+{
+	struct err err = { 0 };
+	if (s->office.store && store_flush(s->office.store, &err) < 0)
+		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+	control_close(s->control);
+	if (s->hooks)
+		http_server_free(s->hooks);
+	if (s->web)
+		http_server_free(s->web);
+	if (s->client)
+		http_client_free(s->client);
+	close_if_open((uv_handle_t *)&s->prepare);
+	close_if_open((uv_handle_t *)&s->timer);
+	close_if_open((uv_handle_t *)&s->term);
+	close_if_open((uv_handle_t *)&s->interrupt);
+	close_if_open((uv_handle_t *)&s->hup);
+	uv_run(&s->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&s->loop);
+	pages_free(s->pages);
+	courier_free(s->courier);
+	facts_free(s->office.facts);
+	store_close(s->office.store);
+	for (size_t i = 0; i < s->retired_n; i++)
+		config_free(s->retired[i]);
+	free(s->retired);
+	config_free(s->office.config);
+}
+
+int
+service_run(const char *config_file)
+{
+	struct service s = { .config_file = config_file };
+	struct config_findings found = { 0 };
+	struct err err = { 0 };
+	struct sbuf words = { 0 };
+	s.office.config = setup_config(config_file, &found);
+	config_findings_print(&found, &words);
+	fputs(sbuf_text(&words), stderr);
+	sbuf_fini(&words);
+	config_findings_fini(&found);
+	if (!s.office.config)
+		return VERB_CONFIG;
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error, no end */
+	if (sodium_init() < 0)
+		return VERB_FAILED;
+	uv_loop_init(&s.loop);
+	if (start(&s, &err) < 0) {
+		fprintf(stderr, "nhacviec run: %s\n", err.text);
+		log_line(LOG_ERROR, "start=failed error=\"%s\"", err.text);
+		s.code = err.code == ERR_BUSY ? VERB_BUSY : VERB_FAILED;
+	} else {
+		greet(&s);
+		uv_run(&s.loop, UV_RUN_DEFAULT);
+		log_line(LOG_INFO, "stopped=1");
+	}
+	end(&s);
+	return s.code;
+}

@@ -1,0 +1,183 @@
+#include "app/verb_queue.h"
+
+#include "core/civil.h"
+#include "core/phone.h"
+#include "store/outbox.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN = 50 };
+
+struct listing {
+	struct verb_call *v;
+	const struct facts *f;
+	int64_t skip; /* rows before the last SHOWN, in text */
+	int64_t n;
+};
+
+static int
+add_duty(void *arg, const struct outbox_item *item)
+{
+	json_array_append_new(arg, json_string(item->duty));
+	return 0;
+}
+
+static void
+row_json(struct listing *l, const struct outbox_row *m, const char *code)
+{
+	int offset = l->v->office->config->policy->offset_s;
+	char created[40], updated[40], next[40];
+	json_t *about = json_array();
+	outbox_items(l->v->office->store, m->id, add_duty, about);
+	const char *reason = message_reason_name(m->reason);
+	verb_json(l->v,
+	    json_pack("{s:I,s:s?,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s?,s:s,s:s,"
+		      "s:s,s:s,s:o}",
+		"id", (json_int_t)m->id.v, "to", code, "number", m->number,
+		"kind", m->kind, "state", message_state_name(m->state),
+		"gateway", m->gateway, "text", m->text, "parts", m->parts,
+		"attempts", m->attempts, "reason", *reason ? reason : NULL,
+		"detail", m->detail, "created",
+		civil_rfc3339(m->created_at, offset, created), "updated",
+		civil_rfc3339(m->updated_at, offset, updated), "next",
+		civil_rfc3339(m->next_at, offset, next), "about", about));
+}
+
+static void
+row_text(struct listing *l, const struct outbox_row *m, const char *name)
+{
+	char at[40], national[PHONE_SIZE];
+	civil_rfc3339(m->updated_at, l->v->office->config->policy->offset_s,
+	    at);
+	sbuf_addf(l->v->out, "%5" PRId64 "  %.16s  %-11s %-14s %s %s\n",
+	    m->id.v, at, message_state_name(m->state), m->kind, name,
+	    phone_national(m->number, national));
+	if (m->reason != MESSAGE_R_NONE)
+		sbuf_addf(l->v->out, "       %s%s%s\n",
+		    message_reason_words(m->reason), *m->detail ? ": " : "",
+		    m->detail);
+	sbuf_addf(l->v->out, "       %s\n", m->text);
+}
+
+static int
+on_row(void *arg, const struct outbox_row *m)
+{
+	struct listing *l = arg;
+	int i = facts_person_by_id(l->f, m->person);
+	/* until it is claimed the number is the person's present one */
+	struct outbox_row row = *m;
+	if (!*row.number && i >= 0 && l->f->people[i].phone)
+		row.number = l->f->people[i].phone;
+	if (l->v->json)
+		row_json(l, &row, i < 0 ? NULL : l->f->people[i].code);
+	else if (l->n++ >= l->skip)
+		row_text(l, &row, i < 0 ? "-" : l->f->people[i].name);
+	return 0;
+}
+
+static int
+list(struct verb_call *v, const struct facts *f)
+{
+	const char *name = args_get(v->args, "--state");
+	int state = name ? message_state_parse(name) : -1;
+	if (name && state < 0)
+		return verb_usage(v, "there is no such state");
+	struct listing l = { .v = v, .f = f };
+	int64_t all = outbox_count(v->office->store, state);
+	if (!v->json && all > SHOWN && !args_has(v->args, "--all")) {
+		l.skip = all - SHOWN;
+		sbuf_addf(v->talk, "(the last %d of %" PRId64 "; --all)\n",
+		    SHOWN, all);
+	}
+	if (outbox_list(v->office->store, state, 0, on_row, &l) < 0) {
+		sbuf_add(v->talk, "nhacviec queue: the database refused\n");
+		return VERB_FAILED;
+	}
+	if (!v->json && all == 0)
+		sbuf_add(v->talk, "nothing is there\n");
+	return VERB_DONE;
+}
+
+static const struct {
+	const char *name;
+	enum message_event event;
+	const char *done;
+} moves[] = {
+	{ "hold", MESSAGE_HOLD, "held" },
+	{ "release", MESSAGE_RELEASE, "released" },
+	{ "cancel", MESSAGE_CANCEL, "cancelled" },
+	{ "retry", MESSAGE_RETRY, "queued again" },
+};
+
+static int
+move_one(struct verb_call *v, size_t move, const char *word)
+{
+	struct err err = { 0 };
+	char *end;
+	struct message_id id = { strtoll(word, &end, 10) };
+	const char *reason = args_get(v->args, "--reason");
+	if (*end || id.v <= 0)
+		return verb_usage(v, "a message is named by its number");
+	char subject[40];
+	snprintf(subject, sizeof subject, "message:%" PRId64, id.v);
+	if (store_begin(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	if (outbox_move(v->office->store, id, moves[move].event,
+		MESSAGE_R_PERSON, reason ? reason : "", v->now, &err) < 0 ||
+	    store_audit(v->office->store, v->now, v->who, moves[move].name,
+		subject, "", moves[move].done, reason ? reason : "",
+		&err) < 0) {
+		store_undo(v->office->store);
+		return verb_fail(v, &err);
+	}
+	if (store_end(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	sbuf_addf(v->out, "message %" PRId64 " %s\n", id.v, moves[move].done);
+	return verb_commit(v);
+}
+
+static int
+show(struct verb_call *v, const struct facts *f)
+{
+	struct outbox_row row;
+	struct listing l = { .v = v, .f = f };
+	struct message_id id = { strtoll(v->args->word[1], NULL, 10) };
+	struct err err = { 0 };
+	if (outbox_get(v->office->store, id, &row) != 1) {
+		err_set(&err, ERR_NOT_FOUND, "there is no message %s",
+		    v->args->word[1]);
+		return verb_fail(v, &err);
+	}
+	on_row(&l, &row);
+	outbox_row_fini(&row);
+	return VERB_DONE;
+}
+
+int
+verb_queue_run(struct verb_call *v)
+{
+	const char *what = v->args->word_n ? v->args->word[0] : "list";
+	const struct facts *f = verb_facts(v);
+	if (!f)
+		return VERB_FAILED;
+	if (strcmp(what, "list") == 0)
+		return list(v, f);
+	if (v->args->word_n < 2)
+		return verb_usage(v, "which message? give its number");
+	if (strcmp(what, "show") == 0)
+		return show(v, f);
+	for (size_t m = 0; m < sizeof moves / sizeof *moves; m++) {
+		if (strcmp(what, moves[m].name) != 0)
+			continue;
+		int worst = VERB_DONE;
+		for (size_t i = 1; i < v->args->word_n; i++) {
+			int code = move_one(v, m, v->args->word[i]);
+			worst = code ? code : worst;
+		}
+		return worst;
+	}
+	return verb_usage(v, "list, show, hold, release, cancel or retry");
+}
