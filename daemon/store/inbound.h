@@ -22,10 +22,12 @@ struct inbound_new {
 	const char *text; /* bytes as received */
 	size_t text_len;
 	int64_t sent_at; /* the gateway's clock, 0 unknown */
+	bool own_id;	 /* dedup is a hash of ours: the gateway gave no id */
 };
 
-/* 1 new, 0 a repeat (same gateway and dedup, or the same text from the same
- * number within 4 s from a gateway whose ids are ours), −1 error. */
+/* 1 new, 0 a repeat (same gateway and dedup, or, with own_id, the same text
+ * from the same number within 4 s), −1 error.  *id is that of the row in the
+ * first two cases. */
 int inbound_add(struct store *s, const struct inbound_new *n, int64_t now,
     struct event_id *id, struct err *err);
 
@@ -51,7 +53,8 @@ struct inbound_row { /* valid during the callback */
 };
 typedef int inbound_row_cb(void *arg, const struct inbound_row *row);
 
-/* state −1 = all; oldest first. */
+/* state −1 = all, oldest first.  Inbox lines that were folded into another are
+ * shown only with −1. */
 int inbound_list(struct store *s, int state, inbound_row_cb *cb, void *arg);
 /* Same for one person, newest last, at most `max` newest. */
 int inbound_of_person(struct store *s, struct person_id p, int max,
@@ -64,6 +67,8 @@ int inbound_get(struct store *s, struct event_id id, inbound_row_cb *cb,
 int inbound_apply(struct store *s, struct event_id id, struct person_id person,
     enum inbound_state state, const char *intent, const char *guess,
     const char *why, int64_t now, struct err *err);
+/* ASSIGNED or DISMISSED, with what is folded into it.  0 done, −1 error
+ * (ERR_STATE: it is not an open inbox line). */
 int inbound_close(struct store *s, struct event_id id, enum inbound_state st,
     const char *who, const char *reason, int64_t now, struct err *err);
 int64_t inbound_count_new(struct store *s);

@@ -49,4 +49,12 @@ int org_put_session(struct store *s, int32_t on, const char *name,
 int org_set_stopped(struct store *s, struct person_id p, int stopped,
     struct err *err);
 
+/* Taking back: 1 gone, 0 there was none, −1 error (ERR_INVALID: something
+ * refers to it, such as a visit). */
+int org_drop_assignment(struct store *s, const char *person, const char *unit,
+    int32_t from_on, struct err *err);
+int org_drop_meeting(struct store *s, const char *unit, struct err *err);
+int org_drop_holiday(struct store *s, int32_t on, struct err *err);
+int org_drop_session(struct store *s, int32_t on, struct err *err);
+
 #endif

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct outbox_item { /* a rung that this message carries */
+struct outbox_item {	  /* a rung that this message carries */
 	const char *duty; /* text form of the duty key */
 	const char *rung; /* "remind/-7" */
 	int64_t due_at;
@@ -24,11 +24,11 @@ struct outbox_item { /* a rung that this message carries */
 
 struct outbox_new {
 	struct person_id person; /* v = 0: a bare number (send-test) */
-	const char *number; /* fixed number (answers, tests); NULL = the
-			       person's number at the moment of sending */
-	const char *kind;   /* "visit.remind", "digest", "answer" … */
-	const char *text;   /* fixed text, or a draft; rendered at claim when
-			       there are items */
+	const char *number;	 /* fixed number (answers, tests); NULL = the
+				    person's number at the moment of sending */
+	const char *kind;	 /* "visit.remind", "digest", "answer" … */
+	const char *text; /* fixed text, or a draft; rendered at claim when
+			     there are items */
 	const struct outbox_item *items;
 	size_t item_n;
 	int64_t not_before;
@@ -56,13 +56,13 @@ struct outbox_row { /* strings valid during the callback, or until
 	const char *kind;
 	enum message_state state;
 	enum message_reason reason;
-	const char *detail; /* raw words of a gateway, or "" */
+	const char *detail;  /* raw words of a gateway, or "" */
 	const char *gateway; /* last tried, or "" */
 	const char *text;
 	enum sms_encoding encoding;
 	int parts;
-	int attempts;	/* tries that may count against the limit */
-	bool doubted;	/* an earlier attempt is in doubt */
+	int attempts;	 /* tries that may count against the limit */
+	bool doubted;	 /* an earlier attempt is in doubt */
 	const char *key; /* idempotency key, chosen at enqueue */
 	int64_t not_before, next_at, expires_at;
 	int64_t first_attempt_at; /* 0 = none yet */
@@ -107,15 +107,15 @@ int outbox_claim(struct store *s, struct message_id id,
 int outbox_writing(struct store *s, struct message_id id, int64_t now,
     struct err *err);
 
-struct outbox_outcome { /* T3–T6: how the running attempt ended */
+struct outbox_outcome {		  /* T3–T6: how the running attempt ended */
 	enum message_event event; /* NOT_SENT AGAIN ACCEPT REFUSE DOUBT;
 				     REFUSE becomes REFUSE_DOUBT by itself */
 	enum message_reason reason;
-	const char *detail; /* words of the gateway, no secret */
+	const char *detail;	 /* words of the gateway, no secret */
 	const char *provider_id; /* or NULL */
 	int http_status;
-	int64_t next_at; /* for NOT_SENT and AGAIN */
-	bool counts;	 /* the try counts against the limit */
+	int64_t next_at;   /* for NOT_SENT and AGAIN */
+	bool counts;	   /* the try counts against the limit */
 	bool next_gateway; /* refused for this person here: the next one */
 };
 int outbox_settle(struct store *s, struct message_id id,
@@ -125,26 +125,32 @@ int outbox_settle(struct store *s, struct message_id id,
 int outbox_refused_by(struct store *s, struct message_id id,
     const char *gateway);
 
-/* CANCEL, EXPIRE, HOLD, RELEASE, RETRY, UNRENDERABLE, RESEND with a reason. */
+/* CANCEL, EXPIRE, HOLD, RELEASE, RETRY, UNRENDERABLE, RESEND (DOUBT, ACCEPT by
+ * a look-up or a person) with a reason.
+ * - Lapsed (EXPIRE, or CANCEL by a rule) with an attempt in doubt behind it, it
+ *   becomes uncertain: nobody knows that it was not delivered.
+ * - A running attempt past its point of no return cannot be cancelled.
+ * - RETRY of what is not in doubt is a new copy: new key, attempts from 0; what
+ *   has expired gets the time that it had at first once more. */
 int outbox_move(struct store *s, struct message_id id, enum message_event e,
     enum message_reason reason, const char *detail, int64_t now,
     struct err *err);
 /* A queued row waits: sets reason and next_at without a state change. */
 int outbox_wait(struct store *s, struct message_id id,
-    enum message_reason reason, int64_t next_at, int64_t now,
-    struct err *err);
+    enum message_reason reason, int64_t next_at, int64_t now, struct err *err);
 /* Queued rows past their expiry → expired.  Returns how many. */
 int outbox_expire(struct store *s, int64_t now, struct err *err);
 /* After a crash: connecting → queued; writing → uncertain, or queued with the
  * same key where `refuses_duplicates(gateway)` says so. */
+/* Returns how many rows, −1 error. */
 int outbox_recover(struct store *s, int64_t now,
     bool (*refuses_duplicates)(void *arg, const char *gateway), void *arg,
     struct err *err);
 
 struct outbox_report {
 	const char *gateway;
-	const char *dedup; /* NOT NULL: the event's key */
-	const char *key; /* our key, or NULL */
+	const char *dedup;	 /* NOT NULL: the event's key */
+	const char *key;	 /* our key, or NULL */
 	const char *provider_id; /* or NULL */
 	int part;
 	int rank; /* enum gw_report: 0 unknown 1 buffered 2 undelivered 3
@@ -156,12 +162,14 @@ struct outbox_report {
 int outbox_report(struct store *s, const struct outbox_report *r, int64_t now,
     struct err *err);
 
-/* Counts for caps: attempts (sends) since `from`, all gateways or one. */
+/* Counts for caps: attempts since `from` that were or may have been taken, all
+ * gateways (NULL) or one. */
 int64_t outbox_sent_since(struct store *s, const char *gateway, int64_t from);
 /* Answers that booked nothing to this number since `from`. */
 int64_t outbox_idle_answers(struct store *s, const char *number, int64_t from);
 /* The latest texts sent to this person (newest first), at most max; free()
- * each.  Sets *asks_last when the very last one carried a question. */
+ * each; returns how many.  Sets *asks_last when the very last one carried a
+ * question. */
 int outbox_recent(struct store *s, struct person_id person, char **texts,
     int max, bool *asks_last);
 

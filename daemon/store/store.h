@@ -60,8 +60,28 @@ int store_setting_put(struct store *s, const char *key, const char *value,
 
 /* Who changed what: append-only.  who = "cli:root", "web", "reply",
  * "import:3"; what = "visit.add"; subject = "person:BAO" / "unit:TANHOA". */
-int store_audit(struct store *s, int64_t now, const char *who,
-    const char *what, const char *subject, const char *before,
-    const char *after, const char *reason, struct err *err);
+int store_audit(struct store *s, int64_t now, const char *who, const char *what,
+    const char *subject, const char *before, const char *after,
+    const char *reason, struct err *err);
+
+struct store_audit_row { /* strings valid during the callback; "" for none */
+	int64_t at;
+	const char *who, *what, *subject, *before, *after, *reason;
+};
+typedef int store_audit_cb(void *arg, const struct store_audit_row *row);
+/* Oldest first, what has that subject (also as the second one: a visit shows
+ * under its person and its unit); NULL = all.  The callback returns 0 to go
+ * on, anything else stops and is returned; −1 also when reading failed. */
+int store_audit_list(struct store *s, const char *subject, store_audit_cb *cb,
+    void *arg);
+
+/* Whether the disk has room in reserve: false once the ballast was given up
+ * (disk full) and until a checkpoint could lay it again.  True in memory. */
+bool store_reserve(const struct store *s);
+/* Number of this opening (boot row), rising by one each; 0 in memory. */
+int64_t store_boot(const struct store *s);
+/* The time of the newest boot row before this one; 0 none: whoever starts can
+ * see that the clock went back. */
+int64_t store_last_boot_at(struct store *s);
 
 #endif
