@@ -1,0 +1,67 @@
+#include "app/verb_exempt.h"
+
+#include "app/names.h"
+#include "core/civil.h"
+#include "store/deed.h"
+
+#include <string.h>
+
+static int
+add(struct verb_call *v, const struct facts *f)
+{
+	const char *person = args_get(v->args, "--person");
+	const char *from = args_get(v->args, "--from");
+	const char *to = args_get(v->args, "--to");
+	const char *reason = args_get(v->args, "--reason");
+	struct err err = { 0 };
+	if (!person || !from || !to || !reason)
+		return verb_usage(v,
+		    "--person, --from, --to and --reason are all needed");
+	int i = names_person(f, person, &err);
+	int32_t from_on, until_on;
+	if (i < 0)
+		return verb_fail(v, &err);
+	if (!civil_parse_iso(from, &from_on) ||
+	    !civil_parse_iso(to, &until_on) || until_on < from_on)
+		return verb_usage(v,
+		    "--from and --to are days YYYY-MM-DD, in that order");
+	if (store_begin(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	if (deed_exempt(v->office->store, f->people[i].id, from_on, until_on,
+		reason, v->who, v->now, &err) < 0) {
+		store_undo(v->office->store);
+		return verb_fail(v, &err);
+	}
+	if (store_end(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	sbuf_addf(v->out, "%s is exempt from %s to %s: %s\n", f->people[i].code,
+	    from, to, reason);
+	return verb_commit(v);
+}
+
+int
+verb_exempt_run(struct verb_call *v)
+{
+	const char *what = v->args->word_n ? v->args->word[0] : "list";
+	const struct facts *f = verb_facts(v);
+	if (!f)
+		return VERB_FAILED;
+	if (strcmp(what, "add") == 0)
+		return add(v, f);
+	if (strcmp(what, "list") != 0)
+		return verb_usage(v, "list or add");
+	for (int i = 0; i < f->exemption_n; i++) {
+		const struct facts_exemption *e = &f->exemptions[i];
+		char from[16], to[16];
+		civil_iso(e->from_on, from);
+		civil_iso(e->until_on, to);
+		if (v->json)
+			verb_json(v, json_pack("{s:s,s:s,s:s,s:s}", "person",
+					 f->people[e->person].code, "from",
+					 from, "to", to, "reason", e->reason));
+		else
+			sbuf_addf(v->out, "%-10s %s – %s  %s\n",
+			    f->people[e->person].code, from, to, e->reason);
+	}
+	return VERB_DONE;
+}
