@@ -1,0 +1,102 @@
+#include "app/metrics.h"
+
+#include "core/message.h"
+#include "store/inbound.h"
+#include "store/outbox.h"
+
+#include <inttypes.h>
+
+int
+metrics_health(struct office *o, struct sbuf *b)
+{
+	if (outbox_count(o->store, MESSAGE_QUEUED) < 0) {
+		sbuf_add(b, "the database does not answer\n");
+		return 503;
+	}
+	sbuf_add(b, "ok\n");
+	return 200;
+}
+
+static int
+on_inbox(void *arg, const struct inbound_row *row)
+{
+	int64_t *n = arg;
+	(void)row;
+	++*n;
+	return 0;
+}
+
+static void
+put_head(struct sbuf *b, const char *name, const char *help)
+{
+	sbuf_addf(b, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name);
+}
+
+static void
+put_one(struct sbuf *b, const char *name, const char *help, int64_t value)
+{
+	put_head(b, name, help);
+	sbuf_addf(b, "%s %" PRId64 "\n", name, value);
+}
+
+/* Names of gateways are words of the configuration, yet quoted as labels. */
+static void
+put_label(struct sbuf *b, const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			sbuf_add_c(b, '\\');
+		sbuf_add_c(b, *s == '\n' ? ' ' : *s);
+	}
+}
+
+static void
+put_gateways(const struct courier *c, int64_t now, struct sbuf *b)
+{
+	struct courier_gateway g;
+	put_head(b, "nhacviec_gateway_paused", "1 while it is not used.");
+	for (size_t i = 0; courier_gateway_at(c, i, &g); i++) {
+		sbuf_add(b, "nhacviec_gateway_paused{gateway=\"");
+		put_label(b, g.name);
+		sbuf_addf(b, "\"} %d\n", g.paused_until > now);
+	}
+	put_head(b, "nhacviec_gateway_last_success_seconds",
+	    "When it last took a message; 0 = never since the start.");
+	for (size_t i = 0; courier_gateway_at(c, i, &g); i++) {
+		sbuf_add(b, "nhacviec_gateway_last_success_seconds{gateway=\"");
+		put_label(b, g.name);
+		sbuf_addf(b, "\"} %" PRId64 "\n", g.last_success_at);
+	}
+	put_one(b, "nhacviec_in_flight", "Sends that wait for their answer.",
+	    (int64_t)courier_in_flight(c));
+}
+
+int
+metrics_text(struct office *o, const struct courier *c, int64_t now,
+    struct sbuf *b)
+{
+	put_head(b, "nhacviec_messages", "Messages of the outbox by state.");
+	for (int i = 0; i < MESSAGE_STATE__N; i++) {
+		int64_t n = outbox_count(o->store, i);
+		if (n < 0)
+			return 503;
+		sbuf_addf(b, "nhacviec_messages{state=\"%s\"} %" PRId64 "\n",
+		    message_state_name((enum message_state)i), n);
+	}
+	int64_t inbox = 0;
+	int64_t fresh = inbound_count_new(o->store);
+	if (inbound_list(o->store, INBOUND_INBOX, on_inbox, &inbox) < 0 ||
+	    fresh < 0)
+		return 503;
+	put_one(b, "nhacviec_inbox", "Replies that a person has to look at.",
+	    inbox);
+	put_one(b, "nhacviec_replies_unapplied",
+	    "Replies stored and not yet applied.", fresh);
+	put_one(b, "nhacviec_paused", "1 while everything is paused.",
+	    office_is_paused(o));
+	put_one(b, "nhacviec_can_speak", "1 when a message can leave at all.",
+	    office_can_speak(o));
+	if (c)
+		put_gateways(c, now, b);
+	return 200;
+}
