@@ -10,28 +10,46 @@
 
 #include "base/mem.h"
 
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 struct curl_loop {
 	CURLM *multi; /* NULL once curl_loop_free was called */
 	uv_loop_t *loop;
 	uv_timer_t timer;
-	size_t handles; /* libuv handles whose close callback is to come */
+	size_t handles;	    /* libuv handles whose close callback is to come */
+	struct sock **ours; /* by descriptor: those that we open and close */
+	size_t ours_cap;
 	curl_loop_turn *turn;
 	void *arg;
 };
 
+/*
+ * curl forgets a connection's socket after each request and asks for it again
+ * at the next.  Ours is only parked meanwhile: taking it out of the poll set
+ * and putting it back costs five system calls, a quarter of a short request.
+ * Only what we close ourselves may be parked, or a later file with the same
+ * number would be taken for it.
+ */
 struct sock {
 	uv_poll_t poll;
 	struct curl_loop *owner;
 	curl_socket_t fd;
+	int events; /* that are polled for */
+	bool ours;
+	bool parked; /* curl does not want to hear of it now */
 };
 
 static void
 let_go(struct curl_loop *l)
 {
-	if (--l->handles == 0)
+	if (--l->handles == 0) {
+		free(l->ours);
 		free(l);
+	}
 }
 
 static void
@@ -57,10 +75,30 @@ act(struct curl_loop *l, curl_socket_t fd, int flags)
 	l->turn(l->arg);
 }
 
+static void on_poll(uv_poll_t *h, int status, int events);
+
+static void
+watch(struct sock *s, int events)
+{
+	if (events == s->events)
+		return;
+	s->events = events;
+	if (events)
+		uv_poll_start(&s->poll, events, on_poll);
+	else
+		uv_poll_stop(&s->poll);
+}
+
 static void
 on_poll(uv_poll_t *h, int status, int events)
 {
 	struct sock *s = h->data;
+	if (status < 0)
+		s->events = 0; /* libuv has stopped it */
+	if (s->parked) { /* closed by the peer: curl sees it when it looks */
+		watch(s, 0);
+		return;
+	}
 	int flags = status < 0 ? CURL_CSELECT_ERR : 0;
 	if (events & UV_READABLE)
 		flags |= CURL_CSELECT_IN;
@@ -87,6 +125,8 @@ on_curl_timer(CURLM *multi, long timeout_ms, void *arg)
 	return 0;
 }
 
+/* --- sockets */
+
 static struct sock *
 sock_new(struct curl_loop *l, curl_socket_t fd)
 {
@@ -99,8 +139,30 @@ sock_new(struct curl_loop *l, curl_socket_t fd)
 	s->fd = fd;
 	s->poll.data = s;
 	l->handles++;
-	curl_multi_assign(l->multi, fd, s);
 	return s;
+}
+
+static void
+park(struct sock *s)
+{
+	s->parked = true;
+	/* Writable it would be all the time. */
+	watch(s, s->events & UV_WRITABLE ? 0 : s->events);
+	uv_unref((uv_handle_t *)&s->poll);
+}
+
+static void
+unpark(struct sock *s)
+{
+	if (s->parked)
+		uv_ref((uv_handle_t *)&s->poll);
+	s->parked = false;
+}
+
+static struct sock *
+sock_of(struct curl_loop *l, curl_socket_t fd)
+{
+	return (size_t)fd < l->ours_cap ? l->ours[fd] : NULL;
 }
 
 static int
@@ -110,24 +172,75 @@ on_curl_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *sockp)
 	struct curl_loop *l = arg;
 	struct sock *s = sockp;
 	if (what == CURL_POLL_REMOVE) {
-		if (s) {
-			curl_multi_assign(l->multi, fd, NULL);
+		if (s && s->ours)
+			park(s);
+		else if (s)
 			uv_close((uv_handle_t *)&s->poll, on_sock_closed);
-		}
 		return 0;
 	}
-	if (!s)
-		s = sock_new(l, fd);
-	if (!s)
-		return 0; /* unwatched: the transfer's own time-out ends it */
+	if (!s) {
+		s = sock_of(l, fd);
+		if (!s)
+			s = sock_new(l, fd);
+		if (!s)
+			return 0; /* unwatched: its own time-out ends it */
+		curl_multi_assign(l->multi, fd, s);
+		unpark(s);
+	}
 	int events = 0;
 	if (what & CURL_POLL_IN)
 		events |= UV_READABLE;
 	if (what & CURL_POLL_OUT)
 		events |= UV_WRITABLE;
-	uv_poll_start(&s->poll, events, on_poll);
+	watch(s, events);
 	return 0;
 }
+
+static curl_socket_t
+on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	(void)purpose;
+	struct curl_loop *l = arg;
+	int fd = socket(a->family, a->socktype, a->protocol);
+	if (fd < 0)
+		return CURL_SOCKET_BAD;
+	fcntl(fd, F_SETFD, FD_CLOEXEC);
+	struct sock *s = sock_new(l, fd);
+	if (!s)
+		return fd; /* on_curl_socket tries once more */
+	size_t old = l->ours_cap;
+	l->ours =
+	    mem_grow(l->ours, &l->ours_cap, (size_t)fd + 1, sizeof *l->ours);
+	for (size_t i = old; i < l->ours_cap; i++)
+		l->ours[i] = NULL;
+	l->ours[fd] = s;
+	s->ours = true;
+	park(s);
+	return fd;
+}
+
+static int
+on_close(void *arg, curl_socket_t fd)
+{
+	struct curl_loop *l = arg;
+	struct sock *s = sock_of(l, fd);
+	if (s) {
+		l->ours[fd] = NULL;
+		uv_close((uv_handle_t *)&s->poll, on_sock_closed);
+	}
+	return close(fd);
+}
+
+void
+curl_loop_adopt(struct curl_loop *l, CURL *easy)
+{
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, l);
+	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+	curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, l);
+}
+
+/* --- opening and closing */
 
 int
 curl_loop_new(struct curl_loop **out, uv_loop_t *loop, curl_loop_turn *turn,

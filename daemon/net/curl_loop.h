@@ -21,6 +21,10 @@ int curl_loop_new(struct curl_loop **out, uv_loop_t *loop, curl_loop_turn *turn,
     void *arg, struct err *err);
 /* Borrowed until curl_loop_free. */
 CURLM *curl_loop_multi(struct curl_loop *l);
+/* Lets the loop open and close the sockets of this easy handle, so that a kept
+ * connection stays in the loop's poll set between two requests.  Optional; its
+ * connections must not outlive the loop. */
+void curl_loop_adopt(struct curl_loop *l, CURL *easy);
 /* Every easy handle must have been removed.  turn is not called any more; the
  * memory goes when the loop has run the close callbacks. */
 void curl_loop_free(struct curl_loop *l);

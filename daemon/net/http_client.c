@@ -13,7 +13,6 @@
 #include "base/sbuf.h"
 #include "net/curl_loop.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,10 +122,10 @@ on_prereq(void *arg, char *peer, char *own, int peer_port, int own_port)
 static int
 on_socket_made(void *arg, curl_socket_t fd, curlsocktype purpose)
 {
+	(void)fd;
 	(void)purpose;
 	struct transfer *t = arg;
 	t->resolved = true;
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	return CURL_SOCKOPT_OK;
 }
 
@@ -181,6 +180,7 @@ take(struct http_client *c)
 			return NULL;
 		}
 		set_constants(t);
+		curl_loop_adopt(c->curl, t->easy);
 	}
 	t->queue = NULL;
 	t->prev = NULL;
