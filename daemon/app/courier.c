@@ -755,6 +755,7 @@ claim(struct courier *c, const struct due *d, struct letter *l,
 		.driver = g->driver,
 		.settings = g->settings,
 		.gateway = mem_dup(g->settings.name),
+		.key = mem_dup(d->key),
 		.attempts = d->attempts + 1,
 		.in_window = key_is_good(g->driver, d, now),
 		.resend_once = c->o->config->resend_once &&
