@@ -185,23 +185,29 @@ diff_both(const struct config *old, const struct config_origin *a,
 	}
 }
 
+static int
+compare(const struct config_origin *a, const struct config_origin *b)
+{
+	int d = strcmp(a->section, b->section);
+	return d ? d : strcmp(a->key, b->key);
+}
+
 void
 config_diff(const struct config *old, const struct config *now,
     struct sbuf *out)
 {
 	size_t i = 0, j = 0;
 	while (i < old->origin_n || j < now->origin_n) {
-		const struct config_origin *a =
-		    i < old->origin_n ? &old->origins[i] : NULL;
-		const struct config_origin *b =
-		    j < now->origin_n ? &now->origins[j] : NULL;
-		int d = !a ? 1 : !b ? -1 : strcmp(a->section, b->section);
-		if (!d)
-			d = strcmp(a->key, b->key);
+		int d = i == old->origin_n ? 1
+			: j == now->origin_n
+			    ? -1
+			    : compare(&old->origins[i], &now->origins[j]);
 		if (d == 0) {
-			diff_both(old, a, now, b, out);
+			diff_both(old, &old->origins[i], now, &now->origins[j],
+			    out);
 		} else {
-			diff_line(out, d < 0 ? '-' : '+', d < 0 ? a : b);
+			diff_line(out, d < 0 ? '-' : '+',
+			    d < 0 ? &old->origins[i] : &now->origins[j]);
 			sbuf_add_c(out, '\n');
 		}
 		i += d <= 0;

@@ -347,8 +347,7 @@ on_entry(void *arg, const char *section, const char *key, const char *value)
 static int
 by_key(const void *a, const void *b)
 {
-	const struct ini_entry *x = *(const struct ini_entry *const *)a;
-	const struct ini_entry *y = *(const struct ini_entry *const *)b;
+	const struct ini_entry *x = a, *y = b;
 	int d = strcmp(x->section, y->section);
 	if (!d)
 		d = strcmp(x->key, y->key);
@@ -358,13 +357,14 @@ by_key(const void *a, const void *b)
 static void
 find_twice(struct ini_file *f, struct config_findings *findings)
 {
-	const struct ini_entry **v = mem_new(f->entry_n, sizeof *v);
-	for (size_t i = 0; i < f->entry_n; i++)
-		v[i] = &f->entries[i];
+	struct ini_entry *v = mem_new(f->entry_n, sizeof *v);
+	if (f->entry_n)
+		memcpy(v, f->entries, f->entry_n * sizeof *v);
 	qsort(v, f->entry_n, sizeof *v, by_key);
 	for (size_t i = 1; i < f->entry_n; i++) {
-		const struct ini_entry *a = v[i - 1], *b = v[i];
-		if (strcmp(a->section, b->section) || strcmp(a->key, b->key))
+		const struct ini_entry *a = &v[i - 1], *b = &v[i];
+		if (strcmp(a->section, b->section) != 0 ||
+		    strcmp(a->key, b->key) != 0)
 			continue;
 		struct config_findings_spot spot =
 		    spot_of(f, (size_t)b->line - 1, b->key_at);
@@ -378,7 +378,7 @@ find_twice(struct ini_file *f, struct config_findings *findings)
 	for (size_t i = 1; i < f->section_n; i++) {
 		const struct ini_section *s = &f->sections[i];
 		size_t j = 0;
-		while (strcmp(f->sections[j].name, s->name))
+		while (strcmp(f->sections[j].name, s->name) != 0)
 			j++;
 		if (j == i)
 			continue;
