@@ -45,7 +45,9 @@ wall_check() {
 	}
 	what ~ iso { next }
 	{
-		ok = 0; n = split(may[layer], w, " ")
+		ok = 0
+		file = layer "/" part[split(FILENAME, part, "/")]
+		n = split(may[layer] may[file], w, " ")
 		for (i = 1; i <= n; i++) if (what ~ w[i]) ok = 1
 		if (!ok) print where layer " may not include <" what ">"
 	}' iso='^(assert|ctype|errno|float|inttypes|limits|math|setjmp|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings)[.]h$' \
