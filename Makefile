@@ -44,7 +44,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 WERROR ?=
 SAN ?=
 O = $B/obj
-ALL_CPPFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -Idaemon \
+ALL_CPPFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -Idaemon -Itests \
 	-DNHACVIEC_SYSCONFDIR='"$(SYSCONFDIR)"' \
 	-DNHACVIEC_LOCALEDIR='"$(PREFIX)/share/locale"' $(PC_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = $(WARN) $(WERROR) -ffile-prefix-map=$(CURDIR)=. $(SAN) $(CFLAGS)

@@ -72,8 +72,7 @@ add_rung(struct ladder *l, enum policy_wording kind, const char *point,
 	if (l->n == RUNGS_MAX)
 		return;
 	struct rung *r = &l->v[l->n++];
-	r->kind = kind;
-	r->due_at = due_at;
+	*r = (struct rung){ .kind = kind, .due_at = due_at };
 	snprintf(r->key, sizeof r->key, "%s/%s", kind_prefix(kind), point);
 }
 
