@@ -22,7 +22,8 @@ struct config_origin { /* where an effective value comes from */
 	char *section, *key, *value;
 	char *file; /* NULL = built-in default */
 	int line;
-	bool secret;
+	bool secret; /* the value names a secret's file; only what is in that
+			file must not be shown */
 };
 
 struct config {

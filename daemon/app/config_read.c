@@ -74,7 +74,7 @@ config_read_add(struct config_read *r, const char *path)
 	}
 	f->dir = absolute_dir(path);
 	r->files =
-	    mem_grow(r->files, &r->file_cap, r->file_n + 1, sizeof *r->files);
+	    mem_grow(r->files, &r->file_cap, r->file_n + 1, sizeof(void *));
 	r->files[r->file_n++] = f;
 	char **names = mem_arena_new(&c->arena, r->file_n, sizeof *names);
 	if (c->file_n)
