@@ -89,7 +89,7 @@ put_link(struct sbuf *b, const char *path, const char *label, bool here)
 static void
 put_navigation(struct sbuf *b, const struct html_frame *f, enum html_place here)
 {
-	html_put(b, "<nav aria-label=\"Các trang\"><ul>");
+	html_put(b, "<nav aria-label=\"Các trang\"><ul class=\"bar\">");
 	put_link(b, "/", "Bảng tháng", here == HTML_MONTH);
 	if (f->phones)
 		put_link(b, "/phones", "Điện thoại thử", here == HTML_PHONES);

@@ -130,7 +130,7 @@ static void
 put_filter(int state, struct sbuf *b)
 {
 	html_put(b, "<nav class=\"noprint\" aria-label=\"Lọc theo tình "
-		    "trạng\"><ul>\n<li><a href=\"/queue\"");
+		    "trạng\"><ul class=\"bar\">\n<li><a href=\"/queue\"");
 	html_put(b, state < 0 ? " aria-current=\"page\">tất cả</a></li>\n"
 			      : ">tất cả</a></li>\n");
 	for (int i = 0; i < MESSAGE_STATE__N; i++) {

@@ -23,6 +23,11 @@ struct reached {	 /* one unit */
 	int32_t last_on; /* latest known day up to the month's end */
 };
 
+struct place { /* a unit under its cluster, −1 none */
+	int unit;
+	int cluster;
+};
+
 struct view { /* what the whole page looks at */
 	const struct facts *f;
 	const struct policy *p;
@@ -35,6 +40,8 @@ struct view { /* what the whole page looks at */
 	struct line *lines;
 	size_t n;
 	struct reached *reached; /* by unit */
+	struct place *units;	 /* that count in the month, by cluster */
+	int unit_n;
 	int people_done, people_all;
 };
 
@@ -141,6 +148,27 @@ unit_counts(const struct view *v, int unit)
 	       u->until_on >= v->first;
 }
 
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	if (x->cluster != y->cluster)
+		return x->cluster < y->cluster ? -1 : 1;
+	return (x->unit > y->unit) - (x->unit < y->unit);
+}
+
+static void
+note_units(struct view *v)
+{
+	v->units = mem_new((size_t)v->f->unit_n + 1, sizeof *v->units);
+	for (int i = 0; i < v->f->unit_n; i++) {
+		if (unit_counts(v, i))
+			v->units[v->unit_n++] =
+			    (struct place){ i, cluster_of(v, i) };
+	}
+	qsort(v->units, (size_t)v->unit_n, sizeof *v->units, compare_places);
+}
+
 /* Which units were visited, and when last, in one walk. */
 static void
 note_visits(struct view *v)
@@ -226,12 +254,11 @@ put_visit(const struct view *v, const struct facts_visit *x, struct sbuf *b)
 	char day[16];
 	html_put(b, "<li class=\"%s\"><i aria-hidden=\"true\">%s</i> ",
 	    x->verify ? "verify" : "done", x->verify ? "?" : "✓");
-	if (x->on == CIVIL_NONE)
-		html_put(b, "trong tháng ");
-	else
+	if (x->on != CIVIL_NONE)
 		html_put(b, "%s ", viet_day_short(x->on, day));
-	html_put(b, "%s <small>%s%s</small></li>\n",
+	html_put(b, "%s <small>%s%s%s</small></li>\n",
 	    facts_short_name(v->f->units[x->unit].name), viet_source(x->source),
+	    x->on == CIVIL_NONE ? ", không rõ ngày" : "",
 	    x->verify ? ", chờ xác minh" : "");
 }
 
@@ -283,7 +310,9 @@ put_rest(const struct view *v, const struct line *l, struct sbuf *b)
 {
 	int attended = standing_attended(v->f, l->person, v->month);
 	html_put(b, "<td data-l=\"Sinh hoạt\">");
-	if (v->p->meeting_required == POLICY_REQUIRED_ALL)
+	if (l->st.state == STANDING_EXEMPT && !attended)
+		html_put(b, "–");
+	else if (v->p->meeting_required == POLICY_REQUIRED_ALL)
 		html_put(b, "%d buổi", attended);
 	else
 		html_put(b, "%d/%d buổi", attended, v->p->meeting_required);
@@ -295,8 +324,9 @@ put_rest(const struct view *v, const struct line *l, struct sbuf *b)
 		html_put(b, "<span class=\"done\"><i aria-hidden=\"true\">✓</i>"
 			    " đã nộp</span>");
 	else
-		html_put(b, owed ? "<span>○ chưa nộp</span>"
-				 : "<span class=\"soft\">– chưa đến</span>");
+		html_put(b,
+		    owed ? "<span>○ chưa nộp</span>"
+			 : "<span class=\"soft\">– chưa phải nộp</span>");
 	html_put(b, "</td></tr>\n");
 }
 
@@ -308,7 +338,9 @@ put_group(const struct view *v, int cluster, int columns, struct sbuf *b)
 	html_put(b,
 	    "<tr class=\"head\"><th class=\"group\" colspan=\"%d\" "
 	    "scope=\"rowgroup\">%s</th></tr>\n",
-	    columns, cluster >= 0 ? v->f->units[cluster].name : "Nhiều cụm");
+	    columns,
+	    cluster >= 0 ? v->f->units[cluster].name
+			 : "Không thuộc riêng cụm nào");
 }
 
 static void
@@ -391,14 +423,12 @@ put_unit_table(const struct view *v, struct sbuf *b)
 		    "scope=\"col\">Lần gần nhất</th><th scope=\"col\">Phụ "
 		    "trách</th></tr></thead>\n<tbody>\n");
 	int group = FACTS_NONE;
-	for (int i = 0; i < v->f->unit_n; i++) {
-		if (!unit_counts(v, i))
-			continue;
-		int cluster = cluster_of(v, i);
-		if (cluster != group && cluster >= 0)
+	for (int i = 0; i < v->unit_n; i++) {
+		int cluster = v->units[i].cluster;
+		if (v->level > 0 && (!i || cluster != group))
 			put_group(v, cluster, 4, b);
 		group = cluster;
-		put_unit(v, i, b);
+		put_unit(v, v->units[i].unit, b);
 	}
 	html_put(b, "</tbody></table>\n");
 }
@@ -420,19 +450,15 @@ put_month_link(const struct view *v, int step, const char *label,
 static void
 put_figures(const struct view *v, struct sbuf *b)
 {
-	int visited = 0, all = 0;
-	for (int i = 0; i < v->f->unit_n; i++) {
-		if (!unit_counts(v, i))
-			continue;
-		all++;
-		visited += v->reached[i].visited;
-	}
+	int visited = 0;
+	for (int i = 0; i < v->unit_n; i++)
+		visited += v->reached[v->units[i].unit].visited;
 	char from[16], to[16];
 	html_put(b,
 	    "<p class=\"figures\">%s – %s · Hoàn thành <strong>%d/%d đồng "
 	    "chí, %d/%d đơn vị</strong></p>\n",
 	    viet_day_short(v->first, from), viet_day(v->last, to),
-	    v->people_done, v->people_all, visited, all);
+	    v->people_done, v->people_all, visited, v->unit_n);
 	html_put(b, "<p class=\"row noprint\">\n");
 	put_month_link(v, -1, "← Tháng trước", b);
 	put_month_link(v, 1, "Tháng sau →", b);
@@ -450,6 +476,7 @@ gather(struct view *v)
 	v->first = civil_month_first(v->month);
 	v->last = civil_month_last(v->month);
 	v->session = standing_next_session(v->f, v->last);
+	note_units(v);
 	note_visits(v);
 	for (int i = 0; i < v->f->person_n; i++)
 		add_line(v, i, &cap);
@@ -496,5 +523,6 @@ monthtable_page(struct office *o, const struct html_frame *frame,
 		free(v.lines[i].key);
 	free(v.lines);
 	free(v.reached);
+	free(v.units);
 	return 200;
 }
