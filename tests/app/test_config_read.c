@@ -11,6 +11,7 @@ void test_inline_secrets_are_refused_and_never_shown(void **state);
 void test_driver_keys_reach_the_driver(void **state);
 void test_overridden_mistakes_are_mistakes(void **state);
 void test_every_value_reaches_its_field(void **state);
+void test_damaged_files_are_told_and_never_break(void **state);
 
 void
 test_single_mistakes_are_told_with_their_place(void **state)
@@ -176,5 +177,92 @@ test_every_value_reaches_its_field(void **state)
 	assert_true(c->policy->meeting_counts);
 	assert_int_equal(c->policy->visit_open.n, 0);
 	assert_int_equal(c->policy->meeting_required, POLICY_REQUIRED_ALL);
+	conffile_fini(&t);
+}
+
+/* --- damage */
+
+enum { TEXT_MAX = 32768 };
+
+static size_t
+below(uint64_t *seed, size_t n)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return (size_t)(*seed % n);
+}
+
+static size_t
+read_sample(char *buf)
+{
+	FILE *f = fopen("config/nhacviec.conf", "r");
+	assert_non_null(f);
+	size_t n = fread(buf, 1, TEXT_MAX / 2, f);
+	assert_int_equal(fclose(f), 0);
+	return n;
+}
+
+/* One change at random; the new length. */
+static size_t
+damage(uint64_t *seed, char *s, size_t n)
+{
+	static const char *const bits[] = { "[", "]", "=", ":", "\n", "\r", "{",
+		"}", "\xff", "\xc2\xa0", "＝", " #", ";", "\"", "“", ",", "-",
+		"99999999999", "\n[gateway a]\ndriver = kannel\n",
+		"\n[wording]\nvisit.open = [{units} {sign}\n" };
+	size_t at = below(seed, n), len;
+	const char *bit;
+	switch (below(seed, 4)) {
+	case 0:
+		s[at] = (char)below(seed, 256);
+		return n;
+	case 1:
+		len = 1 + below(seed, n - at < 60 ? n - at : 60);
+		memmove(s + at, s + at + len, n - at - len);
+		return n - len;
+	case 2: /* an example comes alive */
+		for (len = at; len + 1 < n && s[len] != '#'; len++)
+			;
+		s[len] = ' ';
+		return n;
+	default:
+		bit = bits[below(seed, sizeof bits / sizeof *bits)];
+		len = strlen(bit);
+		memmove(s + at + len, s + at, n - at);
+		memcpy(s + at, bit, len);
+		return n + len;
+	}
+}
+
+void
+test_damaged_files_are_told_and_never_break(void **state)
+{
+	(void)state;
+	const char *given = getenv("SEED");
+	uint64_t seed = given ? strtoull(given, NULL, 10) : 20180401;
+	print_message("SEED=%llu\n", (unsigned long long)seed);
+	seed += !seed;
+	struct conffile t;
+	char *sample = mem_new(TEXT_MAX, 1), *text = mem_new(TEXT_MAX, 1);
+	size_t n = read_sample(sample);
+	conffile_init(&t);
+	for (int i = 0; i < 300; i++) {
+		size_t m = n;
+		memcpy(text, sample, n);
+		for (size_t k = 1 + below(&seed, 12); k > 0; k--)
+			m = damage(&seed, text, m);
+		conffile_write_n(&t, "nhacviec.conf", text, m);
+		conffile_load(&t, NULL);
+		assert_int_equal(t.config == NULL, t.findings.errors > 0);
+		for (size_t j = 0; j < t.findings.n; j++) {
+			const struct config_finding *f = &t.findings.v[j];
+			if (f->line)
+				assert_in_range(f->column, 1,
+				    strlen(f->source) + 1);
+		}
+	}
+	free(sample);
+	free(text);
 	conffile_fini(&t);
 }
