@@ -14,19 +14,19 @@
 enum recur_kind {
 	RECUR_NONE,	  /* no calendar yet */
 	RECUR_MONTH_DAYS, /* day_n days; 29–31 = last day of a shorter month */
-	RECUR_NTH_WEEKDAY,/* nth (1–5, −1 = last) weekday of the month */
+	RECUR_NTH_WEEKDAY, /* nth (1–5, −1 = last) weekday of the month */
 	RECUR_LUNAR_DAYS, /* day_n lunar days of every lunar month; 30 = last */
 	RECUR_DATES,	  /* day_n single civil days */
 	RECUR_RULE	  /* any other RFC 5545 rule, in text */
 };
 
-enum recur_warning { /* bit mask */
-	RECUR_W_CLAMP = 1 << 0,	 /* day 29–31: last day of short months */
-	RECUR_W_MUNG = 1 << 1,	 /* "mùng" read as a solar day */
-	RECUR_W_TWO = 1 << 2,	 /* several days a month */
-	RECUR_W_ONE_OFF = 1 << 3,/* a single date */
-	RECUR_W_JOINT = 1 << 4,	 /* sinh hoạt ghép */
-	RECUR_W_NONE = 1 << 5	 /* no schedule could be read or none said */
+enum recur_warning {		  /* bit mask */
+	RECUR_W_CLAMP = 1 << 0,	  /* day 29–31: last day of short months */
+	RECUR_W_MUNG = 1 << 1,	  /* "mùng" read as a solar day */
+	RECUR_W_TWO = 1 << 2,	  /* several days a month */
+	RECUR_W_ONE_OFF = 1 << 3, /* a single date */
+	RECUR_W_JOINT = 1 << 4,	  /* sinh hoạt ghép */
+	RECUR_W_NONE = 1 << 5	  /* no schedule could be read or none said */
 };
 
 #define RECUR_DAYS_MAX 8
@@ -36,7 +36,7 @@ struct recur {
 	int32_t days[RECUR_DAYS_MAX]; /* days of month, or civil days */
 	size_t day_n;
 	int nth;
-	int weekday; /* ISO 1–7 */
+	int weekday;	/* ISO 1–7 */
 	char text[160]; /* canonical text: round-trips through recur_parse */
 };
 
