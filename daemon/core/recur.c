@@ -58,6 +58,8 @@ sort_days(struct recur *r)
 	for (size_t i = 0; i < r->day_n; i++)
 		if (kept == 0 || r->days[kept - 1] != r->days[i])
 			r->days[kept++] = r->days[i];
+	for (size_t i = kept; i < r->day_n; i++)
+		r->days[i] = 0; /* equal rules are equal bytes */
 	r->day_n = kept;
 }
 

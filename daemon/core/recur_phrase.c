@@ -274,12 +274,30 @@ take_nth(struct reader *r, int nth)
 	       add(r->p->nth, &r->p->nth_n, nth);
 }
 
-/* Behind "thứ": a weekday, or the ordinal of one that was named before. */
+static bool
+take_weekday(struct reader *r, int weekday)
+{
+	r->list = WEEKDAYS;
+	return add(r->p->weekday, &r->p->weekday_n, weekday);
+}
+
+static bool
+weekday_follows(const struct reader *r)
+{
+	for (size_t i = r->i; i < r->n; i++)
+		if (word_is(r, i, "thu t cn chu chua"))
+			return true;
+	return false;
+}
+
+/* Behind "thứ": a weekday, or the ordinal of a week: "chủ nhật thứ hai",
+ * "tuần thứ 2 và thứ 4, CN", but "tuần 2, thứ 7". */
 static bool
 take_thu(struct reader *r)
 {
-	bool ordinal =
-	    r->list == NTHS || (r->p->weekday_n > 0 && !r->after_comma);
+	bool ordinal = r->p->weekday_n > 0
+			   ? r->list == NTHS || !r->after_comma
+			   : r->list == NTHS && weekday_follows(r);
 	int v = take_number(r);
 
 	if (ordinal)
@@ -324,13 +342,6 @@ skip_partner(struct reader *r)
 		r->i++;
 }
 
-static bool
-take_weekday(struct reader *r, int weekday)
-{
-	r->list = WEEKDAYS;
-	return add(r->p->weekday, &r->p->weekday_n, weekday);
-}
-
 /* Words that carry a rule: 1 understood, −1 understood and wrong, 0 others. */
 static int
 take_rule_word(struct reader *r, const char *w)
@@ -345,8 +356,13 @@ take_rule_word(struct reader *r, const char *w)
 		p->lunar = true;
 		return take_day(r, 15) ? 1 : -1;
 	}
-	if (is_one_of(w, "thu t"))
+	if (is_one_of(w, "thu"))
 		return take_thu(r) ? 1 : -1;
+	if (is_one_of(w, "t")) {
+		int v = take_number(r);
+
+		return v >= 2 && v <= 7 && take_weekday(r, v - 1) ? 1 : -1;
+	}
 	if (is_one_of(w, "chu chua") && word_is(r, r->i, "nhat")) {
 		r->i++;
 		return take_weekday(r, 7) ? 1 : -1;
@@ -460,6 +476,8 @@ says_none(const char *s)
 	static const char *const starts[] = { "theo", "khong", "chua", "tuy",
 		"linh hoat", "dot xuat", "khi ", "-", "?", "...", "ko" };
 
+	if (strncmp(s, "chua nhat", 9) == 0) /* chúa nhật */
+		return false;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		if (strncmp(s, starts[i], strlen(starts[i])) == 0)
 			return true;
