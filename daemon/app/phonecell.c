@@ -22,16 +22,6 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* "9.12E+08", with a Vietnamese comma too: the digits are gone. */
-static bool
-is_scientific(const char *s)
-{
-	size_t i = strspn(s, "0123456789.,");
-	return i && is_digit(s[0]) && s[i] == 'e' &&
-	       (s[i + 1] == '+' || is_digit(s[i + 1])) &&
-	       s[i + 1 + strspn(s + i + 1, "+0123456789")] == '\0';
-}
-
 static void
 keep_digits(const char *s, char *out, size_t size)
 {
@@ -136,12 +126,13 @@ phonecell_read(const char *cell, struct phonecell *p)
 	}
 	char *text = fold_text(lines);
 	free(lines);
-	if (is_scientific(text)) {
-		p->result = PHONE_SCIENTIFIC;
+	p->result = phone_parse(text, p->number);
+	if (p->result == PHONE_SCIENTIFIC) {
 		size_t n = strlen(cell);
 		n = n < sizeof p->read - 1 ? n : sizeof p->read - 1;
 		memcpy(p->read, cell, n);
-	} else {
+	} else if (!is_ok(p->result)) {
+		*p = (struct phonecell){ .result = PHONE_EMPTY };
 		take_runs(p, text);
 		/* "0912,000,002": commas that only group. */
 		if (!is_ok(p->result) && strchr(text, ',')) {

@@ -28,22 +28,47 @@ add_candidate(struct unitcell *c, int unit)
 	return true;
 }
 
-/* Units of that key; a branch gives way to the units above branches. */
-static void
+/* Units of that key, either those of branches or those above. */
+static bool
 collect(const struct ledger *l, const struct lookup *by, const char *key,
-    struct unitcell *c)
+    bool branches, struct unitcell *c)
 {
 	int branch = policy_branch_level(l->policy);
 	c->candidate_n = 0;
-	for (int pass = 0; pass < 2 && !c->candidate_n; pass++) {
-		int link = lookup_head(by, key);
-		for (; link >= 0; link = lookup_next(by, link)) {
-			int i = lookup_value(by, link);
-			if ((l->units[i].level < branch) == (pass == 0) &&
-			    !add_candidate(c, i))
-				break;
-		}
+	int link = lookup_head(by, key);
+	for (; link >= 0; link = lookup_next(by, link)) {
+		int i = lookup_value(by, link);
+		if ((l->units[i].level >= branch) == branches &&
+		    !add_candidate(c, i))
+			break;
 	}
+	return c->candidate_n > 0;
+}
+
+/* Whether a name may be met without its kind: "Cụm 9" is no "Ấp 9", and a
+ * number alone is no name. */
+static bool
+stands_alone(const struct unitname *n)
+{
+	return strcspn(n->bare, "abcdefghijklmnopqrstuvwxyz") < strlen(n->bare);
+}
+
+static bool
+collect_exact(const struct ledger *l, const struct unitname *n,
+    struct unitcell *c)
+{
+	bool alone = stands_alone(n);
+	bool commune = !*n->kind || strcmp(n->kind, "xa") == 0 ||
+		       strcmp(n->kind, "thitran") == 0 ||
+		       strcmp(n->kind, "phuong") == 0;
+	if (!n->branch &&
+	    (collect(l, &l->unit_names, n->full, false, c) ||
+		(commune && alone &&
+		    collect(l, &l->unit_bare, n->bare, false, c))))
+		return true;
+	return collect(l, &l->unit_names, n->full, true, c) ||
+	       (!*n->kind && alone &&
+		   collect(l, &l->unit_bare, n->bare, true, c));
 }
 
 static void
@@ -51,9 +76,10 @@ collect_abbreviations(const struct ledger *l, const struct unitname *name,
     struct unitcell *c)
 {
 	const char *key = name->word_n == 1 ? name->words[0] : name->initials;
-	if (!*key || strlen(key) > UNITNAME_WORDS)
-		return;
 	c->candidate_n = 0;
+	if (!*key || strlen(key) > UNITNAME_WORDS || name->branch ||
+	    !stands_alone(name))
+		return;
 	int link = lookup_head(&l->unit_initials, key);
 	for (; link >= 0; link = lookup_next(&l->unit_initials, link)) {
 		int i = lookup_value(&l->unit_initials, link);
@@ -78,10 +104,7 @@ resolve(const struct ledger *l, const char *text, struct unitcell *c,
 	unitname_read(text, &name);
 	if (!name.word_n)
 		return -1;
-	collect(l, &l->unit_names, name.full, c);
-	if (!c->candidate_n)
-		collect(l, &l->unit_bare, name.bare, c);
-	if (c->candidate_n)
+	if (collect_exact(l, &name, c))
 		return c->candidate_n == 1 ? c->candidates[0] : -1;
 	collect_abbreviations(l, &name, c);
 	*abbreviated = c->candidate_n == 1;

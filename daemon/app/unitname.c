@@ -6,7 +6,6 @@
 
 #include "core/fold.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,24 +14,25 @@
 static const struct {
 	const char *word[2];
 	const char *kind;
+	bool branch;
 } kinds[] = {
-	{ { "xa", "doan" }, "xa" },
-	{ { "doan", "xa" }, "xa" },
-	{ { "doan", "tt" }, "thitran" },
-	{ { "doan", "phuong" }, "phuong" },
-	{ { "thi", "tran" }, "thitran" },
-	{ { "chi", "doan" }, "" },
-	{ { "cum", "so" }, "cum" },
-	{ { "khu", "pho" }, "khupho" },
-	{ { "xa", NULL }, "xa" },
-	{ { "x", NULL }, "xa" },
-	{ { "tt", NULL }, "thitran" },
-	{ { "phuong", NULL }, "phuong" },
-	{ { "cum", NULL }, "cum" },
-	{ { "kp", NULL }, "khupho" },
-	{ { "ap", NULL }, "ap" },
-	{ { "huyen", NULL }, "huyen" },
-	{ { "cd", NULL }, "" },
+	{ { "xa", "doan" }, "xa", false },
+	{ { "doan", "xa" }, "xa", false },
+	{ { "doan", "tt" }, "thitran", false },
+	{ { "doan", "phuong" }, "phuong", false },
+	{ { "thi", "tran" }, "thitran", false },
+	{ { "chi", "doan" }, "", true },
+	{ { "cum", "so" }, "cum", false },
+	{ { "khu", "pho" }, "khupho", true },
+	{ { "xa", NULL }, "xa", false },
+	{ { "x", NULL }, "xa", false },
+	{ { "tt", NULL }, "thitran", false },
+	{ { "phuong", NULL }, "phuong", false },
+	{ { "cum", NULL }, "cum", false },
+	{ { "kp", NULL }, "khupho", true },
+	{ { "ap", NULL }, "ap", true },
+	{ { "huyen", NULL }, "huyen", false },
+	{ { "cd", NULL }, "", true },
 };
 
 /* Folded words of the name, what is in parentheses left out. */
@@ -83,6 +83,9 @@ take_kind(struct unitname *u)
 		    strcmp(u->words[0], kinds[i].word[0]) != 0 ||
 		    (n == 2 && strcmp(u->words[1], kinds[i].word[1]) != 0))
 			continue;
+		/* "Xã Đoàn Kết" is a commune of that name. */
+		if (i == 0 && u->word_n == 3)
+			continue;
 		drop_words(u, n);
 		/* "Cụm thi đua số 1" is "Cụm 1". */
 		if (strcmp(kinds[i].kind, "cum") == 0 && u->word_n > 2 &&
@@ -92,6 +95,7 @@ take_kind(struct unitname *u)
 		if (strcmp(kinds[i].kind, "cum") == 0 && u->word_n > 1 &&
 		    strcmp(u->words[0], "so") == 0)
 			drop_words(u, 1);
+		u->branch |= kinds[i].branch;
 		return kinds[i].kind;
 	}
 	return "";
@@ -116,6 +120,7 @@ unitname_read(const char *name, struct unitname *u)
 	const char *kind = take_kind(u);
 	if (!*kind)
 		kind = take_kind(u); /* "Chi đoàn KP 3" */
+	u->kind = kind;
 	append(u->full, kind);
 	for (int i = 0; i < u->word_n; i++) {
 		append(u->full, u->words[i]);
@@ -124,18 +129,18 @@ unitname_read(const char *name, struct unitname *u)
 	}
 }
 
-int
+bool
 unitname_abbreviates(const struct unitname *shorter,
     const struct unitname *full)
 {
 	if (shorter->word_n == 1 && full->word_n > 1)
 		return strcmp(shorter->words[0], full->initials) == 0;
 	if (shorter->word_n != full->word_n)
-		return 0;
+		return false;
 	for (int i = 0; i < full->word_n; i++) {
 		size_t n = strlen(shorter->words[i]);
 		if (strncmp(shorter->words[i], full->words[i], n) != 0)
-			return 0;
+			return false;
 	}
-	return 1;
+	return true;
 }
