@@ -110,7 +110,8 @@ static const char phones[] =
     ".row input[type=text]{flex:1 1 12rem;width:auto}\n"
     "form+form{margin-top:.75rem}\n"
     "@media(max-width:640px){.phones{grid-template-columns:minmax(0,1fr)}"
-    ".who{display:flex;overflow:auto}.who a{border:0;white-space:nowrap;"
+    ".who{display:flex;flex-wrap:wrap;max-height:9rem;overflow:auto}.who "
+    "a{border:0;white-space:nowrap;"
     "border-right:1px solid var(--line)}.who small{display:none}"
     ".phone{padding:0 .75rem .75rem}}\n";
 
