@@ -754,7 +754,7 @@ settle(struct store *s, int64_t id, int64_t attempt, const struct head *h,
 		if (stmt_run(&q))
 			return -1;
 	}
-	return apply_reports(s, id, now, err) < 0 ? -1 : 0;
+	return apply_reports(s, id, now, err);
 }
 
 int
@@ -840,11 +840,13 @@ static int
 move_head(struct store *s, const struct head *h, struct move *m,
     struct err *err)
 {
-	bool lapses =
-	    m->event == MESSAGE_EXPIRE ||
+	bool by_rule =
+	    m->event == MESSAGE_EXPIRE || m->event == MESSAGE_UNRENDERABLE ||
 	    (m->event == MESSAGE_CANCEL && m->reason != MESSAGE_R_PERSON);
-	if (h->state == MESSAGE_QUEUED && h->doubted && lapses)
+	if (h->state == MESSAGE_QUEUED && h->doubted && by_rule)
 		m->event = MESSAGE_DOUBT;
+	if (m->event == MESSAGE_REFUSE && h->doubted)
+		m->event = MESSAGE_REFUSE_DOUBT;
 	if (m->event == MESSAGE_RETRY || m->event == MESSAGE_RESEND ||
 	    m->event == MESSAGE_RELEASE)
 		m->next_at = m->now;
@@ -921,7 +923,6 @@ recover_row(struct store *s, int64_t id, int64_t now, bool same_key,
     bool writing, struct err *err)
 {
 	struct message_id message = { id };
-	struct head h;
 	if (!writing) {
 		/* T2 never committed: no byte left.  The try counts all the
 		 * same, or a crash at its start would be tried for ever. */
@@ -930,24 +931,18 @@ recover_row(struct store *s, int64_t id, int64_t now, bool same_key,
 			.detail = "crash",
 			.next_at = now,
 			.counts = true };
-		return outbox_settle(s, message, &o, now, err);
+		return outbox_settle(s, message, &o, now, err) < 0 ? -1 : 0;
 	}
 	const struct outbox_outcome o = { .event = MESSAGE_DOUBT,
 		.reason = MESSAGE_R_CRASH,
 		.detail = "crash",
 		.counts = true };
-	if (outbox_settle(s, message, &o, now, err))
-		return -1;
-	if (!same_key)
-		return 0;
-	if (head_get(s, id, &h, err))
-		return -1;
-	/* A report may have settled it. */
-	bool open = h.state == MESSAGE_UNCERTAIN;
-	head_fini(&h);
-	return open ? outbox_move(s, message, MESSAGE_RESEND, MESSAGE_R_RETRY,
-			  "crash", now, err)
-		    : 0;
+	int rc = outbox_settle(s, message, &o, now, err);
+	/* 1: a report has told already. */
+	if (rc == 0 && same_key)
+		rc = outbox_move(s, message, MESSAGE_RESEND, MESSAGE_R_RETRY,
+		    "crash", now, err);
+	return rc < 0 ? -1 : 0;
 }
 
 int

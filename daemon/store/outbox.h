@@ -118,6 +118,8 @@ struct outbox_outcome {		  /* T3–T6: how the running attempt ended */
 	bool counts;	   /* the try counts against the limit */
 	bool next_gateway; /* refused for this person here: the next one */
 };
+/* 0, or 1 when delivery reports that came before have moved it on (so it is
+ * not uncertain any more, whatever the event was), −1 error. */
 int outbox_settle(struct store *s, struct message_id id,
     const struct outbox_outcome *o, int64_t now, struct err *err);
 /* Gateways that refused this message for this person: 1 when `gateway` is one
@@ -127,7 +129,7 @@ int outbox_refused_by(struct store *s, struct message_id id,
 
 /* CANCEL, EXPIRE, HOLD, RELEASE, RETRY, UNRENDERABLE, RESEND (DOUBT, ACCEPT by
  * a look-up or a person) with a reason.
- * - Lapsed (EXPIRE, or CANCEL by a rule) with an attempt in doubt behind it, it
+ * - Lapsed (EXPIRE, UNRENDERABLE, or CANCEL by a rule) with an attempt in doubt behind it, it
  *   becomes uncertain: nobody knows that it was not delivered.
  * - A running attempt past its point of no return cannot be cancelled.
  * - RETRY of what is not in doubt is a new copy: new key, attempts from 0; what

@@ -34,6 +34,9 @@ void test_crash_before_the_point_of_no_return_queues(void **state);
 void test_crash_while_writing_is_uncertain(void **state);
 void test_crash_with_duplicate_refusal_resends_the_key(void **state);
 void test_crash_then_refusal_is_uncertain(void **state);
+void test_crash_after_a_report_is_settled(void **state);
+void test_doubt_after_a_report_is_told(void **state);
+void test_nothing_with_a_doubt_becomes_failed(void **state);
 void test_report_before_the_answer_waits(void **state);
 void test_report_by_provider_id_before_the_answer(void **state);
 void test_report_twice_has_one_effect(void **state);
@@ -171,7 +174,7 @@ settle(struct store *s, struct message_id id, enum message_event e,
 		    e == MESSAGE_ACCEPT ? MESSAGE_R_NONE : MESSAGE_R_RETRY,
 		.next_at = 500,
 		.counts = true };
-	if (outbox_settle(s, id, &o, 102, &err))
+	if (outbox_settle(s, id, &o, 102, &err) < 0)
 		fail_msg("%s", err.text);
 }
 
@@ -695,6 +698,65 @@ test_crash_then_refusal_is_uncertain(void **state)
 	writing(s, id);
 	settle(s, id, MESSAGE_REFUSE, NULL);
 	assert_int_equal(state_of(s, id), MESSAGE_UNCERTAIN);
+	done(s);
+}
+
+void
+test_crash_after_a_report_is_settled(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct store *s = office();
+	struct message_id id = enqueue_text(s, "a");
+	claim_by(s, id, "phone", 1, 100);
+	writing(s, id);
+	report_full(s, id, "phone", "d1", NULL, 0, DELIVERED);
+	assert_int_equal(outbox_recover(s, 900, refuses, phone_gateway, &err),
+	    1);
+	assert_int_equal(state_of(s, id), MESSAGE_DELIVERED);
+	done(s);
+}
+
+void
+test_doubt_after_a_report_is_told(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct store *s = office();
+	struct message_id a = enqueue_text(s, "a"), b = enqueue_text(s, "b");
+	const struct outbox_outcome o = { .event = MESSAGE_DOUBT,
+		.reason = MESSAGE_R_NO_ANSWER };
+	claim(s, a);
+	writing(s, a);
+	report(s, a, "d1", 0, DELIVERED);
+	assert_int_equal(outbox_settle(s, a, &o, 102, &err), 1);
+	assert_int_equal(state_of(s, a), MESSAGE_DELIVERED);
+	claim(s, b);
+	writing(s, b);
+	assert_int_equal(outbox_settle(s, b, &o, 102, &err), 0);
+	done(s);
+}
+
+void
+test_nothing_with_a_doubt_becomes_failed(void **state)
+{
+	(void)state;
+	static const enum message_event events[] = { MESSAGE_REFUSE,
+		MESSAGE_UNRENDERABLE, MESSAGE_CANCEL, MESSAGE_EXPIRE };
+	struct store *s = office();
+	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+		struct message_id id = enqueue_text(s, "a");
+		send(s, id, MESSAGE_DOUBT);
+		move(s, id, MESSAGE_RESEND, MESSAGE_R_RETRY);
+		move(s, id, events[i], MESSAGE_R_DONE);
+		assert_int_equal(state_of(s, id), MESSAGE_UNCERTAIN);
+	}
+	/* A person may say so all the same. */
+	struct message_id id = enqueue_text(s, "a");
+	send(s, id, MESSAGE_DOUBT);
+	move(s, id, MESSAGE_RESEND, MESSAGE_R_RETRY);
+	move(s, id, MESSAGE_CANCEL, MESSAGE_R_PERSON);
+	assert_int_equal(state_of(s, id), MESSAGE_CANCELLED);
 	done(s);
 }
 
