@@ -50,8 +50,8 @@ int32_t civil_on(int64_t at, int offset_s);
 int civil_second_of_day(int64_t at, int offset_s); /* 0–86399 */
 
 /* Text; each returns buf.  CIVIL_NONE gives "". */
-const char *civil_iso(int32_t on, char buf[16]);	     /* 2018-05-12 */
-const char *civil_iso_month(int32_t month, char buf[16]);    /* 2018-05 */
+const char *civil_iso(int32_t on, char buf[16]);	  /* 2018-05-12 */
+const char *civil_iso_month(int32_t month, char buf[16]); /* 2018-05 */
 const char *civil_rfc3339(int64_t at, int offset_s, char buf[40]);
 /* Exact "YYYY-MM-DD" / "YYYY-MM"; false when it is none or impossible. */
 bool civil_parse_iso(const char *s, int32_t *on);

@@ -14,9 +14,9 @@ enum phone_result {
 	PHONE_OK_ZERO,	/* a lost leading 0 was put back */
 	PHONE_OK_OLD11, /* converted from the form before 15/9/2018 */
 	PHONE_EMPTY,
-	PHONE_LANDLINE,	  /* gets no SMS: 02x, 04x, 06x, 1800, 1900 */
-	PHONE_SCIENTIFIC, /* "9.12E+08": the digits are gone */
-	PHONE_LENGTH,	  /* too short, too long */
+	PHONE_LANDLINE,	   /* gets no SMS: 02x, 04x, 06x, 1800, 1900 */
+	PHONE_SCIENTIFIC,  /* "9.12E+08": the digits are gone */
+	PHONE_LENGTH,	   /* too short, too long */
 	PHONE_NOT_A_NUMBER /* letters, a short code, a foreign number */
 };
 

@@ -1,8 +1,7 @@
 /*
  * When a branch meets: an RFC 5545 rule, single dates or lunar days, from the
  * rule's own syntax or from what people write ("ngày 5 hàng tháng", "T7 tuần
- * 2", "CN cuối tháng", "5 và 20", "rằm", "10 ÂL").  Simple rules by
- * arithmetic, other RFC 5545 rules through libical.  Pure.
+ * 2", "CN cuối tháng", "5 và 20", "rằm", "10 ÂL").  Pure.
  */
 #ifndef NHACVIEC_CORE_RECUR_H
 #define NHACVIEC_CORE_RECUR_H
@@ -42,10 +41,11 @@ struct recur {
 
 /*
  * Reads a rule: RFC 5545 ("FREQ=MONTHLY;BYMONTHDAY=5"), our own canonical
- * forms ("LUNAR=15", "DATES=2018-04-10,2018-05-12", "" for none), or an
- * office's phrase in Vietnamese, accents or not.  `year` resolves a date
- * without year.  Sets *warnings.  Returns 0, or −1 when nothing was
- * understood (then kind is RECUR_NONE and RECUR_W_NONE is set).
+ * forms ("LUNAR=15", "DATES=2018-04-10,2018-05-12", "DAYS=15,30" with the last
+ * day of short months, "" for none), or an office's phrase in Vietnamese,
+ * accents or not.  `year` resolves a date without year.  Sets *warnings.
+ * Returns 0, or −1 when nothing was understood (then kind is RECUR_NONE and
+ * RECUR_W_NONE is set).
  */
 int recur_parse(const char *text, int year, struct recur *r,
     unsigned *warnings);

@@ -13,8 +13,8 @@ enum sms_accents { SMS_ACCENTS_STRIP, SMS_ACCENTS_KEEP, SMS_ACCENTS_AUTO };
 
 struct sms_size {
 	enum sms_encoding encoding;
-	size_t length; /* septets, or UTF-16 units */
-	int parts;     /* filled part by part; at least 1 */
+	size_t length;	/* septets, or UTF-16 units */
+	int parts;	/* filled part by part; at least 1 */
 	size_t culprit; /* UCS-2: byte offset of the first character that forced
 			   it */
 };

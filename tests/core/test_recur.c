@@ -22,6 +22,7 @@ void test_lunar_days_agree_with_brute_force(void **state);
 void test_full_moons_of_the_plan(void **state);
 void test_single_dates_end(void **state);
 void test_other_rules_are_followed(void **state);
+void test_whatever_is_read_round_trips(void **state);
 
 struct phrase {
 	const char *text;
@@ -491,4 +492,53 @@ test_other_rules_are_followed(void **state)
 				break;
 		}
 	}
+}
+
+static void
+join(char *text, size_t size, const char *s)
+{
+	size_t n = strlen(text);
+
+	snprintf(text + n, size - n, "%s", s);
+}
+
+/* Any words that make a rule: its text gives the same rule again, and the next
+ * day never lies before the day asked for. */
+void
+test_whatever_is_read_round_trips(void **state)
+{
+	static const char *const words[] = { "ngày", "5", "20", "30", "thứ",
+		"T", "7", "hai", "tuần", "đầu", "cuối", "tháng", "hàng", "mỗi",
+		"CN", "mùng", "rằm", "âm", "và", ",", "10/4", "FREQ=MONTHLY",
+		";", "BYDAY=2SA", "BYMONTHDAY=31", "INTERVAL=2",
+		"LUNAR=", "DAYS=", "DATES=", "2018-04-10", "COUNT=3",
+		"BYSETPOS=-1" };
+	unsigned seed = 20180512;
+	int read = 0;
+
+	(void)state;
+	for (int round = 0; round < 60000; round++) {
+		char text[256] = "";
+		struct recur r, again;
+		unsigned w, n;
+
+		seed = seed * 1103515245u + 12345u;
+		n = 1 + (seed >> 16) % 5;
+		while (n-- > 0) {
+			seed = seed * 1103515245u + 12345u;
+			join(text, sizeof(text),
+			    words[(seed >> 16) %
+				  (sizeof(words) / sizeof(*words))]);
+			if (seed >> 31)
+				join(text, sizeof(text), " ");
+		}
+		if (recur_parse(text, 2018, &r, &w) != 0)
+			continue;
+		read++;
+		assert_int_equal(recur_parse(r.text, 1999, &again, &w), 0);
+		assert_memory_equal(&again, &r, sizeof(r));
+		assert_true(recur_next(&r, 17660) == CIVIL_NONE ||
+			    recur_next(&r, 17660) >= 17660);
+	}
+	assert_true(read > 1000);
 }
