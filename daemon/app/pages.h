@@ -16,17 +16,19 @@ struct pages;
 
 struct pages_answer {
 	int status;
-	const char *type; /* static */
-	struct sbuf body; /* sbuf_fini */
+	const char *type;	    /* static */
+	struct sbuf body;	    /* sbuf_fini */
 	struct http_field field[8]; /* names static, values owned */
 	size_t field_n;
 };
 
-/* Makes the one-time token of this start; `now` bounds its life. */
+/* c may be NULL: then /metrics says nothing about gateways. */
 struct pages *pages_new(struct office *o, struct courier *c);
 void pages_free(struct pages *p);
 /* "http://127.0.0.1:8642/?token=…" for the person at the keyboard; the token
- * turns into a session cookie and works once.  Caller frees. */
+ * turns into a session cookie and works once.  A call after it was used makes
+ * another one; sessions end after 8 hours, and with the process.  Caller
+ * frees. */
 char *pages_entry_url(struct pages *p);
 /*
  * Answers one request.  What it changed is in the store's open group: the
