@@ -174,7 +174,7 @@ install: $B/nhacviec
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $B/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
 	test -e $(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf || \
-		install -m 640 config/nhacviec.conf \
+		install -m 644 config/nhacviec.conf \
 		$(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf
 	sed 's|@BIN@|$(PREFIX)/bin|g; s|@ETC@|$(SYSCONFDIR)|g' \
 		contrib/systemd/nhacviec.service > \

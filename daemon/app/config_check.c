@@ -232,6 +232,27 @@ check_gateway(struct config_read *r, const struct config_gateway *g,
 		    s->name);
 }
 
+/* An address that was not given follows the socket that was: the printed
+ * address and the dlr-url must lead to where somebody listens. */
+static void
+follow_listen(struct config_read *r, const char *section, const char *listen,
+    char **url)
+{
+	struct config *c = r->c;
+	if (config_read_spot_of(r, section, "url").file ||
+	    !config_read_spot_of(r, section, "listen").file)
+		return;
+	struct sbuf text = { 0 };
+	sbuf_addf(&text, "http://%s", listen);
+	*url = mem_arena_dup(&c->arena, sbuf_text(&text));
+	sbuf_fini(&text);
+	for (size_t i = 0; i < c->origin_n; i++) {
+		if (strcmp(c->origins[i].section, section) == 0 &&
+		    strcmp(c->origins[i].key, "url") == 0)
+			c->origins[i].value = *url;
+	}
+}
+
 static void
 check_gateways(struct config_read *r)
 {
@@ -316,6 +337,8 @@ config_check_whole(struct config_read *r)
 {
 	place_socket(r);
 	take_order(r);
+	follow_listen(r, "web", r->c->web_listen, &r->c->web_url);
+	follow_listen(r, "hooks", r->c->hooks_listen, &r->c->hooks_url);
 	check_period(r);
 	check_hours(r);
 	check_wordings(r);

@@ -46,9 +46,9 @@ put_virtual_gateway(struct config *c)
 	c->gateway_n = 0;
 	c->order_n = 0;
 	free(c->gateways);
-	free(c->order);
+
 	c->gateways = mem_new(1, sizeof *c->gateways);
-	c->order = mem_new(1, sizeof *c->order);
+	c->order = mem_arena_new(&c->arena, 1, sizeof *c->order);
 	c->gateways[0].driver = gw_driver_find("sandbox");
 	c->gateways[0].settings.name = "sandbox";
 	c->gateway_n = 1;

@@ -1,6 +1,6 @@
 #include "app/verb_check.h"
 
-#include "app/config.h"
+#include "app/setup.h"
 #include "core/civil.h"
 #include "core/facts.h"
 #include "core/policy.h"
@@ -22,7 +22,7 @@ int
 verb_check_run(struct verb_call *v)
 {
 	struct config_findings found = { 0 };
-	struct config *c = config_load(v->config_file, NULL, &found);
+	struct config *c = setup_config(v->config_file, &found);
 	if (v->json) {
 		for (size_t i = 0; i < found.n; i++)
 			print_json(v, &found.v[i]);

@@ -1,6 +1,6 @@
 #include "app/verb_config.h"
 
-#include "app/config.h"
+#include "app/setup.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ verb_config_run(struct verb_call *v)
 	if (v->args->word_n != 1 || strcmp(v->args->word[0], "show") != 0)
 		return verb_usage(v, "say what: show");
 	struct config_findings found = { 0 };
-	struct config *c = config_load(v->config_file, NULL, &found);
+	struct config *c = setup_config(v->config_file, &found);
 	config_findings_print(&found, v->talk);
 	config_findings_fini(&found);
 	if (!c)
@@ -23,7 +23,7 @@ verb_config_run(struct verb_call *v)
 			    o->section);
 		section = o->section;
 		sbuf_addf(v->out, "%s = %s", o->key,
-		    o->secret ? "***" : o->value);
+		    o->value); /* of a secret: its file's name */
 		if (args_has(v->args, "--origin") && o->file)
 			sbuf_addf(v->out, "    (%s:%d)", o->file, o->line);
 		else if (args_has(v->args, "--origin"))
