@@ -12,15 +12,14 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/sbuf.h"
 #include "store/audit.h"
 #include "store/ballast.h"
+#include "store/copy.h"
 #include "store/schema.h"
 #include "store/sets.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +38,7 @@ enum {
 	SETTING_GET,
 	SETTING_PUT,
 	SETTING_DROP,
+	INSTANCE,
 	STORE__N
 };
 
@@ -55,6 +55,8 @@ static const char *const sql[STORE__N] = {
 	[SETTING_GET] = "SELECT value FROM setting WHERE key = :key",
 	[SETTING_PUT] = "INSERT INTO setting(key, value) VALUES(:key, :value)"
 			" ON CONFLICT(key) DO UPDATE SET value = :value",
+	[INSTANCE] = "UPDATE setting SET value = lower(hex(randomblob(4)))"
+		     " WHERE key = 'instance'",
 	[SETTING_DROP] = "DELETE FROM setting WHERE key = :key",
 };
 const struct stmt_set store_statements = { sql, STORE__N };
@@ -314,24 +316,6 @@ journal_wal(sqlite3 *db, struct err *err)
 	return ok ? 0 : -1;
 }
 
-static int
-quick_check(sqlite3 *db, const char *pragma, struct err *err)
-{
-	sqlite3_stmt *st = NULL;
-	int rc = sqlite3_prepare_v2(db, pragma, -1, &st, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(st);
-	int result = 0;
-	if (rc != SQLITE_ROW)
-		result = stmt_fail(db, rc, err);
-	else if (strcmp((const char *)sqlite3_column_text(st, 0), "ok") != 0)
-		result =
-		    err_set(err, ERR_IO, "it is damaged, restore a backup: %s",
-			(const char *)sqlite3_column_text(st, 0));
-	sqlite3_finalize(st);
-	return result;
-}
-
 /* What both kinds of database get before anything is read. */
 static int
 configure(sqlite3 *db, struct err *err)
@@ -399,7 +383,7 @@ open_file(struct store *s, const char *path, int64_t now, struct err *err)
 	    stmt_exec(s->db,
 		"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0",
 		err) ||
-	    quick_check(s->db, "PRAGMA quick_check(1)", err))
+	    copy_check(s->db, "PRAGMA quick_check(1)", err))
 		return -1;
 	sqlite3_wal_hook(s->db, on_commit, s);
 	if (schema_migrate(s->db, err) || stmt_prepare_all(s, err) ||
@@ -545,27 +529,10 @@ store_snapshot(struct store *s, void **image, size_t *n, struct err *err)
 	return 0;
 }
 
-static int
-copy_into(struct store *s, sqlite3 *to, struct err *err)
-{
-	sqlite3_backup *b = sqlite3_backup_init(to, "main", s->db, "main");
-	if (!b)
-		return stmt_fail(to, sqlite3_errcode(to), err);
-	int rc = sqlite3_backup_step(b, -1);
-	sqlite3_backup_finish(b);
-	if (rc != SQLITE_DONE)
-		return stmt_fail(to, rc, err);
-	if (stmt_exec(to, "PRAGMA journal_mode = DELETE", err))
-		return -1;
-	return quick_check(to, "PRAGMA integrity_check(1)", err);
-}
-
 int
 store_backup(struct store *s, const char *path, struct err *err)
 {
-	struct sbuf part = { 0 };
 	struct stat here, there;
-	sqlite3 *to = NULL;
 	if (s->path && stat(s->path, &here) == 0 && stat(path, &there) == 0 &&
 	    here.st_dev == there.st_dev && here.st_ino == there.st_ino)
 		return err_set(err, ERR_INVALID, "%s is the database itself",
@@ -574,28 +541,22 @@ store_backup(struct store *s, const char *path, struct err *err)
 		return err_set(err, ERR_STATE, "a backup inside a write");
 	if (store_pending(s) && store_flush(s, err))
 		return -1;
-	sbuf_addf(&part, "%s.part", path);
-	unlink(sbuf_text(&part));
-	int rc = sqlite3_open_v2(sbuf_text(&part), &to,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-	    NULL);
-	if (rc != SQLITE_OK)
-		rc = stmt_fail(to, rc, err);
-	else
-		rc = copy_into(s, to, err);
-	sqlite3_close(to);
-	if (rc == 0 &&
-	    (chmod(sbuf_text(&part), 0600) || rename(sbuf_text(&part), path)))
-		rc = err_set(err, ERR_IO, "%s", strerror(errno));
-	if (rc) {
-		unlink(sbuf_text(&part));
-		err_wrap(err, "cannot write the backup %s", path);
-	}
-	sbuf_fini(&part);
-	return rc;
+	if (copy_file(s->db, path, err))
+		return err_wrap(err, "cannot write the backup %s", path);
+	return 0;
 }
 
 /* --- settings and audit */
+
+int
+store_renew_instance(struct store *s, struct err *err)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_STORE, INSTANCE, err);
+	if (stmt_run(&q))
+		return -1;
+	return read_instance(s, err);
+}
 
 int
 store_setting_get(struct store *s, const char *key, char *buf, size_t size)

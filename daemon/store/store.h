@@ -52,6 +52,10 @@ int store_snapshot(struct store *s, void **image, size_t *n, struct err *err);
 /* Online, verified copy to a file. */
 int store_backup(struct store *s, const char *path, struct err *err);
 
+/* A new instance id: messages from now on get keys that no copy of this
+ * database used (see restore.h). */
+int store_renew_instance(struct store *s, struct err *err);
+
 /* Settings of the program itself, not of the office. */
 int store_setting_get(struct store *s, const char *key, char *buf,
     size_t size); /* 1 found, 0 none, −1 error */

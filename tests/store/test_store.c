@@ -4,13 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/civil.h"
-#include "store/deed.h"
-#include "store/load.h"
-#include "store/org.h"
-#include "store/schema.h"
 #include "store/stmt.h"
-#include "store/store.h"
+#include "office.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -36,127 +31,15 @@ void test_file_size_limit_loses_the_group_and_nothing_else(void **state);
 void test_ballast_is_given_up_and_laid_again(void **state);
 void test_kill_before_flush_loses_only_the_group(void **state);
 void test_boot_row_rises_at_every_open(void **state);
-void test_newer_version_is_refused_and_untouched(void **state);
-void test_foreign_database_is_refused(void **state);
 void test_damaged_file_is_refused(void **state);
-void test_old_schema_becomes_the_fresh_one(void **state);
-void test_failed_step_leaves_the_old_version(void **state);
-void test_every_column_is_commented(void **state);
 void test_snapshot_is_an_equal_copy(void **state);
-void test_backup_is_whole_and_opens(void **state);
-void test_backup_over_the_database_is_refused(void **state);
 void test_checkpoint_empties_the_wal(void **state);
 void test_wal_does_not_grow_without_a_quiet_moment(void **state);
 void test_settings_are_kept_and_removed(void **state);
-void test_audit_shows_both_subjects(void **state);
 void test_generation_rises_with_facts_only(void **state);
 void test_undo_raises_the_generation(void **state);
 void test_missing_directory_is_named(void **state);
 void test_new_file_is_private(void **state);
-
-static char dir[] = "build/store-test-XXXXXX";
-
-struct temp { /* a directory of its own under build/ */
-	char dir[64];
-	char path[96];
-};
-
-static void
-temp_init(struct temp *t)
-{
-	mkdir("build", 0777);
-	snprintf(t->dir, sizeof t->dir, "%s", dir);
-	assert_non_null(mkdtemp(t->dir));
-	snprintf(t->path, sizeof t->path, "%s/db", t->dir);
-}
-
-static void
-temp_remove(const struct temp *t, const char *name)
-{
-	char path[128];
-	snprintf(path, sizeof path, "%s/%s", t->dir, name);
-	unlink(path);
-}
-
-static void
-temp_fini(const struct temp *t)
-{
-	temp_remove(t, "db");
-	temp_remove(t, "db-wal");
-	temp_remove(t, "db-journal");
-	temp_remove(t, "db-ballast");
-	temp_remove(t, "copy");
-	temp_remove(t, "copy-wal");
-	temp_remove(t, "copy-ballast");
-	assert_int_equal(rmdir(t->dir), 0);
-}
-
-static struct store *
-open_at(const char *path)
-{
-	struct err err = { 0 };
-	struct store *s = NULL;
-	if (store_open(&s, path, 1000, &err))
-		fail_msg("%s", err.text);
-	return s;
-}
-
-static struct store *
-open_memory(void)
-{
-	struct err err = { 0 };
-	struct store *s = NULL;
-	if (store_open_memory(&s, NULL, 0, &err))
-		fail_msg("%s", err.text);
-	return s;
-}
-
-static void
-begin(struct store *s)
-{
-	struct err err = { 0 };
-	if (store_begin(s, &err))
-		fail_msg("%s", err.text);
-}
-
-static void
-end(struct store *s)
-{
-	struct err err = { 0 };
-	if (store_end(s, &err))
-		fail_msg("%s", err.text);
-}
-
-static void
-flush(struct store *s)
-{
-	struct err err = { 0 };
-	if (store_flush(s, &err))
-		fail_msg("%s", err.text);
-}
-
-static void
-put(struct store *s, const char *key, const char *value)
-{
-	struct err err = { 0 };
-	if (store_setting_put(s, key, value, &err))
-		fail_msg("%s", err.text);
-}
-
-static void
-put_alone(struct store *s, const char *key, const char *value)
-{
-	begin(s);
-	put(s, key, value);
-	end(s);
-}
-
-static bool
-has(struct store *s, const char *key)
-{
-	char buf[64];
-	return store_setting_get(s, key, buf, sizeof buf) == 1;
-}
 
 /* --- opening */
 
@@ -575,86 +458,6 @@ test_kill_before_flush_loses_only_the_group(void **state)
 	temp_fini(&t);
 }
 
-/* --- versions */
-
-static sqlite3 *
-raw(const char *path)
-{
-	sqlite3 *db = NULL;
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	return db;
-}
-
-static void
-run(sqlite3 *db, const char *sql)
-{
-	struct err err = { 0 };
-	if (stmt_exec(db, sql, &err))
-		fail_msg("%s", err.text);
-}
-
-static int64_t
-ask(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *st;
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL), 0);
-	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-	int64_t v = sqlite3_column_int64(st, 0);
-	sqlite3_finalize(st);
-	return v;
-}
-
-void
-test_newer_version_is_refused_and_untouched(void **state)
-{
-	(void)state;
-	struct temp t;
-	struct err err = { 0 };
-	struct store *s = NULL;
-	char newer[64];
-	temp_init(&t);
-	s = open_at(t.path);
-	store_close(s);
-	snprintf(newer, sizeof newer, "PRAGMA user_version = %d",
-	    schema_version() + 7);
-	sqlite3 *db = raw(t.path);
-	run(db, newer);
-	sqlite3_close(db);
-	s = NULL;
-	assert_int_equal(store_open(&s, t.path, 2000, &err), -1);
-	assert_null(s);
-	assert_int_equal(err.code, ERR_INVALID);
-	char both[64];
-	snprintf(both, sizeof both, "version %d, this program knows %d",
-	    schema_version() + 7, schema_version());
-	assert_non_null(strstr(err.text, both));
-	db = raw(t.path);
-	assert_int_equal(ask(db, "PRAGMA user_version"), schema_version() + 7);
-	assert_int_equal(ask(db, "SELECT count(*) FROM boot"), 1);
-	sqlite3_close(db);
-	temp_fini(&t);
-}
-
-void
-test_foreign_database_is_refused(void **state)
-{
-	(void)state;
-	struct temp t;
-	struct err err = { 0 };
-	struct store *s = NULL;
-	temp_init(&t);
-	sqlite3 *db = raw(t.path);
-	run(db, "CREATE TABLE theirs(x); PRAGMA user_version = 1");
-	sqlite3_close(db);
-	assert_int_equal(store_open(&s, t.path, 2000, &err), -1);
-	assert_int_equal(err.code, ERR_INVALID);
-	assert_non_null(strstr(err.text, "another program"));
-	db = raw(t.path);
-	assert_int_equal(ask(db, "SELECT count(*) FROM sqlite_schema"), 1);
-	sqlite3_close(db);
-	temp_fini(&t);
-}
-
 void
 test_damaged_file_is_refused(void **state)
 {
@@ -675,177 +478,7 @@ test_damaged_file_is_refused(void **state)
 }
 
 /* Every CREATE statement of a database, in one text. */
-static char *
-schema_text(sqlite3 *db)
-{
-	sqlite3_stmt *st;
-	char *text = calloc(1, 1 << 18);
-	assert_int_equal(sqlite3_prepare_v2(db,
-			     "SELECT type, name, sql FROM sqlite_schema"
-			     " WHERE sql IS NOT NULL ORDER BY type, name",
-			     -1, &st, NULL),
-	    0);
-	size_t used = 0;
-	while (sqlite3_step(st) == SQLITE_ROW)
-		used += (size_t)snprintf(text + used, (1 << 18) - used,
-		    "%s %s %s\n", (const char *)sqlite3_column_text(st, 0),
-		    (const char *)sqlite3_column_text(st, 1),
-		    (const char *)sqlite3_column_text(st, 2));
-	sqlite3_finalize(st);
-	assert_true(used > 1000);
-	return text;
-}
-
-static void
-load_fixture(const char *path, const char *fixture)
-{
-	char *text = calloc(1, 1 << 18);
-	FILE *f = fopen(fixture, "r");
-	assert_non_null(f);
-	assert_true(fread(text, 1, (1 << 18) - 1, f) > 1000);
-	fclose(f);
-	sqlite3 *db = raw(path);
-	run(db, text);
-	sqlite3_close(db);
-	free(text);
-}
-
-void
-test_old_schema_becomes_the_fresh_one(void **state)
-{
-	(void)state;
-	struct temp t;
-	temp_init(&t);
-	load_fixture(t.path, "tests/fixtures/schema/1.sql");
-	struct store *old = open_at(t.path), *fresh = open_memory();
-	char *have = schema_text(old->db), *want = schema_text(fresh->db);
-	assert_string_equal(have, want);
-	assert_int_equal(ask(old->db, "PRAGMA user_version"), schema_version());
-	/* And what was in it is there. */
-	assert_int_equal(ask(old->db,
-			     "SELECT count(*) FROM person"
-			     " WHERE code = 'BAO' AND phone = '+84912000003'"),
-	    1);
-	assert_int_equal(ask(old->db, "SELECT count(*) FROM said"), 1);
-	free(have);
-	free(want);
-	store_close(old);
-	store_close(fresh);
-	temp_fini(&t);
-}
-
-void
-test_failed_step_leaves_the_old_version(void **state)
-{
-	(void)state;
-	struct temp t;
-	struct err err = { 0 };
-	struct store *s = NULL;
-	temp_init(&t);
-	load_fixture(t.path, "tests/fixtures/schema/1.sql");
-	/* A table in the way of the second half of step 2. */
-	sqlite3 *db = raw(t.path);
-	run(db, "CREATE TABLE change(x)");
-	sqlite3_close(db);
-	assert_int_equal(store_open(&s, t.path, 2000, &err), -1);
-	db = raw(t.path);
-	assert_int_equal(ask(db, "PRAGMA user_version"), 1);
-	assert_int_equal(ask(db, "SELECT count(*) FROM sqlite_schema"
-				 " WHERE name = 'import'"),
-	    0);
-	run(db, "DROP TABLE change");
-	sqlite3_close(db);
-	s = open_at(t.path);
-	store_close(s);
-	temp_fini(&t);
-}
-
-void
-test_every_column_is_commented(void **state)
-{
-	(void)state;
-	struct store *s = open_memory();
-	sqlite3_stmt *st;
-	/* Columns of all tables, and the comments in their text. */
-	assert_int_equal(
-	    sqlite3_prepare_v2(s->db,
-		"SELECT m.name, m.sql, (SELECT count(*) FROM"
-		" pragma_table_info(m.name)),"
-		" (length(m.sql) - length(replace(m.sql, '--', ''))) / 2"
-		" FROM sqlite_schema m WHERE m.type = 'table'",
-		-1, &st, NULL),
-	    0);
-	int tables = 0;
-	while (sqlite3_step(st) == SQLITE_ROW) {
-		const char *sql = (const char *)sqlite3_column_text(st, 1);
-		tables++;
-		assert_non_null(strstr(sql, "STRICT"));
-		assert_true(
-		    sqlite3_column_int(st, 3) >= sqlite3_column_int(st, 2));
-	}
-	sqlite3_finalize(st);
-	assert_true(tables > 20);
-	store_close(s);
-}
-
 /* --- copies */
-
-static char *
-facts_text(struct store *s)
-{
-	char top[] = "huyen", low[] = "xa", branch[] = "chi_doan";
-	char *const levels[] = { top, low, branch };
-	struct err err = { 0 };
-	struct facts *f = NULL;
-	if (load_facts(s, levels, 3, &f, &err))
-		fail_msg("%s", err.text);
-	char *text = calloc(1, 4096);
-	size_t n = 0;
-	for (int i = 0; i < f->unit_n; i++)
-		n += (size_t)snprintf(text + n, 4096 - n, "%s %d;",
-		    f->units[i].code, f->units[i].level);
-	for (int i = 0; i < f->visit_n; i++)
-		n += (size_t)snprintf(text + n, 4096 - n, "%d %d %d;",
-		    f->visits[i].person, f->visits[i].unit, f->visits[i].on);
-	facts_free(f);
-	return text;
-}
-
-static void
-small_office(struct store *s)
-{
-	struct err err = { 0 };
-	const struct org_unit units[] = {
-		{ .code = "HUYEN",
-		    .name = "Huyện",
-		    .kind = "huyen",
-		    .from_on = CIVIL_NONE,
-		    .until_on = CIVIL_MAX },
-		{ .code = "TANHOA",
-		    .name = "Xã Tân Hòa",
-		    .kind = "xa",
-		    .parent = "HUYEN",
-		    .from_on = CIVIL_NONE,
-		    .until_on = CIVIL_MAX },
-	};
-	const struct org_person bao = { .code = "BAO",
-		.name = "Bảo",
-		.phone = "+84912000003" };
-	begin(s);
-	for (int i = 0; i < 2; i++)
-		assert_int_equal(org_put_unit(s, &units[i], &err), 1);
-	assert_int_equal(org_put_person(s, &bao, 1000, &err), 1);
-	const struct deed_visit v = { .person = { 1 },
-		.unit = { 2 },
-		.on = civil_day(2018, 5, 12),
-		.month = civil_month(2018, 5),
-		.source = FACTS_MANUAL,
-		.who = "cli:root",
-		.now = 1000 };
-	assert_int_equal(deed_add_visit(s, &v, NULL, &err), 1);
-	end(s);
-	flush(s);
-}
 
 void
 test_snapshot_is_an_equal_copy(void **state)
@@ -872,49 +505,6 @@ test_snapshot_is_an_equal_copy(void **state)
 	free(b);
 	free(image);
 	store_close(copy);
-	store_close(s);
-	temp_fini(&t);
-}
-
-void
-test_backup_is_whole_and_opens(void **state)
-{
-	(void)state;
-	struct temp t;
-	struct err err = { 0 };
-	char path[128];
-	temp_init(&t);
-	snprintf(path, sizeof path, "%s/copy", t.dir);
-	struct store *s = open_at(t.path);
-	small_office(s);
-	put_alone(s, "pending", "1");
-	assert_int_equal(store_backup(s, path, &err), 0);
-	put_alone(s, "later", "1");
-	flush(s);
-	struct store *copy = open_at(path);
-	char *a = facts_text(s), *b = facts_text(copy);
-	assert_string_equal(a, b);
-	assert_true(has(copy, "pending"));
-	assert_false(has(copy, "later"));
-	free(a);
-	free(b);
-	store_close(copy);
-	store_close(s);
-	temp_fini(&t);
-}
-
-void
-test_backup_over_the_database_is_refused(void **state)
-{
-	(void)state;
-	struct temp t;
-	struct err err = { 0 };
-	temp_init(&t);
-	struct store *s = open_at(t.path);
-	assert_int_equal(store_backup(s, t.path, &err), -1);
-	assert_int_equal(err.code, ERR_INVALID);
-	put_alone(s, "a", "1");
-	flush(s);
 	store_close(s);
 	temp_fini(&t);
 }
@@ -985,38 +575,6 @@ test_settings_are_kept_and_removed(void **state)
 	assert_int_equal(store_setting_get(s, "a", buf, 3), -1);
 	put_alone(s, "a", NULL);
 	assert_int_equal(store_setting_get(s, "a", buf, sizeof buf), 0);
-	store_close(s);
-}
-
-static int
-on_audit(void *arg, const struct store_audit_row *row)
-{
-	char *text = arg;
-	size_t n = strlen(text);
-	snprintf(text + n, 512 - n, "%s %s %s>%s %s;", row->who, row->what,
-	    row->before, row->after, row->reason);
-	return 0;
-}
-
-void
-test_audit_shows_both_subjects(void **state)
-{
-	(void)state;
-	struct err err = { 0 };
-	char text[512] = "";
-	struct store *s = open_memory();
-	small_office(s);
-	begin(s);
-	assert_int_equal(store_audit(s, 5, "web", "unit.change", "unit:TANHOA",
-			     "xa", "thi_tran", "QĐ 5", &err),
-	    0);
-	end(s);
-	assert_int_equal(store_audit_list(s, "unit:TANHOA", on_audit, text), 0);
-	assert_string_equal(text, "cli:root visit.add >TANHOA 2018-05-12 ;"
-				  "web unit.change xa>thi_tran QĐ 5;");
-	*text = '\0';
-	assert_int_equal(store_audit_list(s, "person:BAO", on_audit, text), 0);
-	assert_string_equal(text, "cli:root visit.add >TANHOA 2018-05-12 ;");
 	store_close(s);
 }
 

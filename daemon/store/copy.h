@@ -1,0 +1,18 @@
+/*
+ * Private to this folder: whole, verified copies of a database by SQLite's
+ * online backup; never by reading the file (reliability F14, F33).
+ */
+#ifndef NHACVIEC_STORE_COPY_H
+#define NHACVIEC_STORE_COPY_H
+
+#include "base/err.h"
+
+#include <sqlite3.h>
+
+/* Runs quick_check or integrity_check; ERR_IO with SQLite's words. */
+int copy_check(sqlite3 *db, const char *pragma, struct err *err);
+/* Copies to "<path>.part", checks it and renames it to path.  Leaves nothing
+ * behind when it fails. */
+int copy_file(sqlite3 *from, const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,161 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "store/sets.h"
+#include "store/stmt.h"
+#include "temp.h"
+
+void test_unknown_parameter_is_an_error(void **state);
+void test_forgotten_parameter_is_an_error(void **state);
+void test_no_set_has_a_gap(void **state);
+void test_no_sql_asks_the_clock(void **state);
+void test_statement_in_use_gives_a_copy(void **state);
+void test_codes_are_ours(void **state);
+void test_nothing_runs_after_sqlite_rolled_back(void **state);
+
+/* Any statement with one parameter that reads: the setting by its key. */
+static int
+first_with(const struct stmt_set *set, const char *text)
+{
+	int i = 0;
+	while (i < set->n && !strstr(set->sql[i], text))
+		i++;
+	assert_true(i < set->n);
+	return i;
+}
+
+static int
+setting_get(void)
+{
+	return first_with(&store_statements, "SELECT value FROM setting");
+}
+
+void
+test_unknown_parameter_is_an_error(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct stmt q;
+	struct store *s = open_memory();
+	stmt_start(&q, s, STMT_STORE, setting_get(), &err);
+	stmt_text(&q, ":kye", "instance");
+	assert_int_equal(stmt_step(&q), -1);
+	stmt_end(&q);
+	assert_non_null(strstr(err.text, ":kye"));
+	store_close(s);
+}
+
+void
+test_forgotten_parameter_is_an_error(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct stmt q;
+	struct store *s = open_memory();
+	stmt_start(&q, s, STMT_STORE, setting_get(), &err);
+	assert_int_equal(stmt_step(&q), -1);
+	stmt_end(&q);
+	assert_non_null(strstr(err.text, "0 of 1 parameters"));
+	/* The error is not the statement's for ever. */
+	stmt_start(&q, s, STMT_STORE, setting_get(), &err);
+	stmt_text(&q, ":key", "instance");
+	assert_int_equal(stmt_step(&q), 1);
+	stmt_end(&q);
+	store_close(s);
+}
+
+static const struct stmt_set *const all[] = { &store_statements,
+	&audit_statements, &org_statements, &load_statements, &deed_statements,
+	&outbox_statements, &report_statements, &inbound_statements,
+	&imports_statements };
+
+void
+test_no_set_has_a_gap(void **state)
+{
+	(void)state;
+	assert_int_equal(sizeof all / sizeof all[0], STMT_ROOM__N);
+	for (int room = 0; room < STMT_ROOM__N; room++) {
+		assert_true(all[room]->n > 0);
+		for (int i = 0; i < all[room]->n; i++)
+			assert_non_null(all[room]->sql[i]);
+	}
+}
+
+void
+test_no_sql_asks_the_clock(void **state)
+{
+	(void)state;
+	static const char *const words[] = { "'now'", "CURRENT_", "unixepoch",
+		"datetime(", "strftime(" };
+	for (int room = 0; room < STMT_ROOM__N; room++) {
+		for (int i = 0; i < all[room]->n; i++) {
+			for (size_t w = 0; w < 5; w++)
+				assert_null(
+				    strstr(all[room]->sql[i], words[w]));
+		}
+	}
+}
+
+void
+test_statement_in_use_gives_a_copy(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct stmt outer, inner;
+	struct store *s = open_memory();
+	put_alone(s, "a", "1");
+	put_alone(s, "b", "2");
+	stmt_start(&outer, s, STMT_STORE, setting_get(), &err);
+	stmt_text(&outer, ":key", "a");
+	assert_int_equal(stmt_step(&outer), 1);
+	stmt_start(&inner, s, STMT_STORE, setting_get(), &err);
+	stmt_text(&inner, ":key", "b");
+	assert_int_equal(stmt_step(&inner), 1);
+	assert_string_equal(stmt_col_text(&inner, "value"), "2");
+	stmt_end(&inner);
+	assert_string_equal(stmt_col_text(&outer, "value"), "1");
+	assert_int_equal(stmt_step(&outer), 0);
+	stmt_end(&outer);
+	store_close(s);
+}
+
+void
+test_codes_are_ours(void **state)
+{
+	(void)state;
+	assert_int_equal(stmt_code(SQLITE_OK), ERR_NONE);
+	assert_int_equal(stmt_code(SQLITE_FULL), ERR_FULL);
+	assert_int_equal(stmt_code(SQLITE_BUSY_SNAPSHOT), ERR_BUSY);
+	assert_int_equal(stmt_code(SQLITE_IOERR_FSYNC), ERR_IO);
+	assert_int_equal(stmt_code(SQLITE_IOERR_WRITE), ERR_IO);
+	assert_int_equal(stmt_code(SQLITE_CORRUPT), ERR_IO);
+	assert_int_equal(stmt_code(SQLITE_CONSTRAINT_UNIQUE), ERR_INVALID);
+	assert_int_equal(stmt_code(SQLITE_CANTOPEN), ERR_DENIED);
+	assert_int_equal(stmt_code(SQLITE_MISUSE), ERR_FAILED);
+}
+
+/* SQLite may take the whole transaction back in a statement (disk full); what
+ * came after it would be alone on disk. */
+void
+test_nothing_runs_after_sqlite_rolled_back(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct store *s = open_memory();
+	begin(s);
+	put(s, "first", "1");
+	assert_int_equal(stmt_exec(s->db, "ROLLBACK", &err), 0);
+	assert_int_equal(store_setting_put(s, "second", "2", &err), -1);
+	assert_int_equal(store_end(s, &err), -1);
+	assert_int_equal(store_begin(s, &err), -1);
+	assert_int_equal(store_flush(s, &err), -1);
+	assert_false(has(s, "first"));
+	assert_false(has(s, "second"));
+	put_alone(s, "third", "3");
+	flush(s);
+	assert_true(has(s, "third"));
+	store_close(s);
+}
