@@ -2,11 +2,16 @@
 #include "app/dispatch.h"
 #include "base/log.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 int
 main(int argc, char **argv)
 {
-	log_setup(getenv("JOURNAL_STREAM") != NULL, LOG_INFO);
+	/* A verb's caller reads its words, not the log of what it set off. */
+	bool service = argc > 1 && strcmp(argv[1], "run") == 0;
+	log_setup(getenv("JOURNAL_STREAM") != NULL,
+	    service ? LOG_INFO : LOG_WARN);
 	return dispatch_main(argc, argv);
 }

@@ -15,7 +15,8 @@
 enum {
 	VALUES_MAX = 32,
 	UNITS_SHOWN = 4,    /* more make a text of several parts */
-	ESCALATE_MAX = 290, /* characters: two parts with the frame */
+	ESCALATE_MAX = 300, /* characters: two parts with the frame */
+	FIGURES = 14,	    /* of them for the figures in it */
 	EXAMPLE_AHEAD = 4   /* days: an example a person can still keep */
 };
 
@@ -411,13 +412,27 @@ units_never(const struct facts *f, const struct policy *p, int32_t month,
 	return never;
 }
 
+/* Length of a wording without its placeholders. */
+static size_t
+plain_length(const char *s)
+{
+	size_t n = 0;
+	bool inside = false;
+	for (; *s; s++) {
+		inside = inside || *s == '{';
+		n += !inside;
+		inside = inside && *s != '}';
+	}
+	return n;
+}
+
 static void
 put_escalation(struct values *v, const struct facts *f, const struct policy *p,
     int32_t month, int64_t now)
 {
 	struct late l = { 0 };
-	size_t frame = strlen(p->wording[POLICY_ESCALATE]);
-	size_t max = frame < ESCALATE_MAX ? ESCALATE_MAX - frame : 60;
+	size_t frame = plain_length(p->wording[POLICY_ESCALATE]) + FIGURES;
+	size_t max = frame + 60 < ESCALATE_MAX ? ESCALATE_MAX - frame : 60;
 	count_late(f, p, month, now, max, &l);
 	put_month(v, p, month, now);
 	put_number(v, "count_late", l.late);

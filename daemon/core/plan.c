@@ -562,6 +562,13 @@ by_person(const void *va, const void *vb)
 		return a->aside ? 1 : -1;
 	if (a->item.passed != b->item.passed)
 		return a->item.passed ? 1 : -1;
+	/* What is older is said first; what one wording covers stands together.
+	 */
+	const struct duty_key *x = &a->item.duty, *y = &b->item.duty;
+	if (x->kind != y->kind)
+		return x->kind < y->kind ? -1 : 1;
+	if (x->when != y->when)
+		return x->when < y->when ? -1 : 1;
 	if (a->item.kind != b->item.kind)
 		return a->item.kind < b->item.kind ? -1 : 1;
 	int c = duty_key_compare(&a->item.duty, &b->item.duty);
