@@ -40,6 +40,7 @@ void test_generation_rises_with_facts_only(void **state);
 void test_undo_raises_the_generation(void **state);
 void test_missing_directory_is_named(void **state);
 void test_new_file_is_private(void **state);
+void test_connection_is_set_up_for_durability(void **state);
 
 /* --- opening */
 
@@ -151,6 +152,42 @@ test_new_file_is_private(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(stat(wal, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
+	store_close(s);
+	temp_fini(&t);
+}
+
+static int64_t
+ask(struct store *s, const char *sql)
+{
+	sqlite3_stmt *st;
+	assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &st, NULL), 0);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	int64_t v = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return v;
+}
+
+void
+test_connection_is_set_up_for_durability(void **state)
+{
+	(void)state;
+	struct temp t;
+	int defensive = 0;
+	char shm[128];
+	struct stat st;
+	temp_init(&t);
+	struct store *s = open_at(t.path);
+	assert_int_equal(ask(s, "PRAGMA synchronous"), 2);
+	assert_int_equal(ask(s, "PRAGMA wal_autocheckpoint"), 0);
+	assert_int_equal(ask(s, "PRAGMA foreign_keys"), 1);
+	assert_int_equal(ask(s, "PRAGMA trusted_schema"), 0);
+	assert_int_equal(ask(s, "PRAGMA busy_timeout"), 0);
+	assert_int_equal(ask(s, "PRAGMA application_id"), 0x6e686163);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+	assert_int_equal(defensive, 1);
+	/* The lock came before the WAL: no shared memory beside it. */
+	snprintf(shm, sizeof shm, "%s-shm", t.path);
+	assert_int_equal(stat(shm, &st), -1);
 	store_close(s);
 	temp_fini(&t);
 }
