@@ -18,7 +18,8 @@ CONF
 
 at "2018-05-24 07:28:00"
 import_demo units.csv people-three.csv assignments-three.csv
-must "the configuration is accepted" nv check > "$dir/check.log" 2>&1
+nv check > "$dir/check.log" 2>&1
+like "the configuration is accepted (warnings at most)" '^[01]$' $?
 
 say "## 24 May, 07:29: the visit of May is open"
 at "2018-05-24 07:29:56"
@@ -41,7 +42,7 @@ must "the confirmation reaches Bao's phone" until_true 30 \
 month=$(nv status --month 2018-05 --json)
 is "the visit is booked for the day before" \
 	'[{"unit":"TANHOA","date":"2018-05-23","source":"reply"}]' \
-	"$(jq -c '.people[] | select(.code == "BAO") | .visits' <<<"$month")"
+	"$(jq -c '.people[] | select(.code == "BAO") | [.visits[] | {unit, date, source}]' <<<"$month")"
 is "Bao's month is done, Son's is due" "done due" \
 	"$(jq -r '[.people[] | select(.code == "BAO", .code == "SON")] |
 		sort_by(.code) | map(.state) | join(" ")' <<<"$month")"

@@ -51,7 +51,7 @@ is "the gateway never saw a second request" 2 "$(gateway_count)"
 
 say "## a person decides"
 id=$(queue | jq -r 'select(.to == "BAO") | .id')
-must "queue retry sends it again" nv queue retry "$id" >> "$dir/verbs.log" 2>&1
+must "queue retry sends it again" nv queue retry "$id"
 until_true 10 gateway_has 1 accept
 is "once, to Bao" "+84912000003" \
 	"$(grep '^accept' "$dir/gateway.ledger" | cut -f 2)"

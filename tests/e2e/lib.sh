@@ -42,7 +42,7 @@ e2e_end() {
 		local log
 		for log in "$dir"/*.log; do
 			[ -s "$log" ] || continue
-			echo "--- $log"; tail -n 15 "$log"
+			echo "--- $log"; tail -n 10 "$log"
 		done
 	fi
 	exit $rc
@@ -50,9 +50,12 @@ e2e_end() {
 
 say() { echo "$*"; }
 fail() { echo "FAILED: $*"; exit 1; }
-must() { # WHAT COMMAND...: goes on only if the command succeeds
+must() { # WHAT COMMAND...: goes on only if it succeeds; what it says is in
+	 # verbs.log
 	local what=$1; shift
-	if "$@"; then echo "ok: $what"; else fail "$what"; fi
+	if "$@" >> "$dir/verbs.log" 2>&1; then echo "ok: $what"; else
+		fail "$what"
+	fi
 }
 is() { # WHAT WANTED GOT
 	if [ "$2" = "$3" ]; then echo "ok: $1"; else
@@ -121,7 +124,7 @@ write_conf() { # stdin: more sections
 }
 
 # --- the program
-nv() ( faked "$nhacviec" "$@" -c "$conf" )
+nv() ( verb=$1; shift; faked "$nhacviec" "$verb" -c "$conf" "$@" )
 service_up() { curl -fsS -m 2 -o /dev/null "http://127.0.0.1:$web_port/healthz" \
 	2>/dev/null; }
 service_start() {
@@ -156,7 +159,7 @@ import_demo() { # FILE...: the canonical files, applied
 	local f
 	local -a files=()
 	for f in "$@"; do files+=("$fixtures/$f"); done
-	must "import $*" nv import "${files[@]}" --apply > "$dir/import.log" 2>&1
+	must "import $*" nv import "${files[@]}" --apply
 }
 hook() { # PATH NAME=VALUE...: prints the status; the body is in hook.body
 	local path=$1 a
