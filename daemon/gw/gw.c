@@ -15,6 +15,7 @@
 static const struct gw_driver *const gw_drivers[] = {
 	&sandbox_driver,
 	&kannel_driver,
+	NULL,
 };
 
 static const char *const class_names[] = {
@@ -36,8 +37,10 @@ _Static_assert(sizeof class_names / sizeof *class_names == GW_CLASS__N,
 const struct gw_driver *
 gw_driver_at(size_t i)
 {
-	return i < sizeof gw_drivers / sizeof *gw_drivers ? gw_drivers[i]
-							  : NULL;
+	size_t n = 0;
+	while (gw_drivers[n] && n < i)
+		n++;
+	return gw_drivers[n];
 }
 
 const struct gw_driver *

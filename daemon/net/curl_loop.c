@@ -16,12 +16,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+struct slot {
+	struct sock *sock; /* or NULL */
+};
+
 struct curl_loop {
 	CURLM *multi; /* NULL once curl_loop_free was called */
 	uv_loop_t *loop;
 	uv_timer_t timer;
-	size_t handles;	    /* libuv handles whose close callback is to come */
-	struct sock **ours; /* by descriptor: those that we open and close */
+	size_t handles;	   /* libuv handles whose close callback is to come */
+	struct slot *ours; /* by descriptor: those that we open and close */
 	size_t ours_cap;
 	curl_loop_turn *turn;
 	void *arg;
@@ -162,7 +166,7 @@ unpark(struct sock *s)
 static struct sock *
 sock_of(struct curl_loop *l, curl_socket_t fd)
 {
-	return (size_t)fd < l->ours_cap ? l->ours[fd] : NULL;
+	return (size_t)fd < l->ours_cap ? l->ours[fd].sock : NULL;
 }
 
 static int
@@ -212,8 +216,8 @@ on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
 	l->ours =
 	    mem_grow(l->ours, &l->ours_cap, (size_t)fd + 1, sizeof *l->ours);
 	for (size_t i = old; i < l->ours_cap; i++)
-		l->ours[i] = NULL;
-	l->ours[fd] = s;
+		l->ours[i].sock = NULL;
+	l->ours[fd].sock = s;
 	s->ours = true;
 	park(s);
 	return fd;
@@ -225,7 +229,7 @@ on_close(void *arg, curl_socket_t fd)
 	struct curl_loop *l = arg;
 	struct sock *s = sock_of(l, fd);
 	if (s) {
-		l->ours[fd] = NULL;
+		l->ours[fd].sock = NULL;
 		uv_close((uv_handle_t *)&s->poll, on_sock_closed);
 	}
 	return close(fd);

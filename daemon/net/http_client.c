@@ -1,7 +1,6 @@
 /*
- * HTTP requests through libcurl in a libuv loop: what may be said of a
- * request's fate, and at most one name lookup at a time for each host.  Knows
- * no gateway and no message.
+ * HTTP requests through libcurl in a libuv loop, and what may be said of each
+ * one's fate.  Knows no gateway and no message.
  *
  *   send ─┬─────────────► running ──► done (from curl_loop's turn)
  *         ├─► waiting (another request is looking the same name up) ─► running
@@ -12,7 +11,9 @@
 #include "base/mem.h"
 #include "base/sbuf.h"
 #include "net/curl_loop.h"
+#include "net/lookup.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +25,7 @@ enum {
 	POOL_MAX = 256,
 	CONNECTIONS_KEPT = 256,
 	CONNECT_MS = 5000,
-	TOTAL_MS = 30000,
-	/* A lookup that timed out leaves a thread behind until the resolver
-	 * gives up; until then the host is not asked for again. */
-	LOOKUP_REST_MS = 30000
-};
-
-struct host { /* a name that must be looked up */
-	struct host *next;
-	char *name;
-	struct transfer *looking; /* the one that may look it up, or NULL */
-	struct transfer *waiting; /* first of the others, by queue */
-	uint64_t rest_until;	  /* loop's milliseconds; fails until then */
+	TOTAL_MS = 30000
 };
 
 struct transfer {
@@ -46,10 +36,9 @@ struct transfer {
 	struct curl_slist *headers;
 	char *body; /* of the request */
 	struct sbuf answer;
-	struct host *host; /* NULL: nothing to be looked up */
-	bool resolved;	   /* an address, or a connection, was found */
-	bool running;	   /* in curl's hands */
-	bool complete;	   /* the answer's headers came to their end */
+	struct lookup_place place;
+	bool running;  /* in curl's hands */
+	bool complete; /* the answer's headers came to their end */
 	http_client_prereq *prereq;
 	http_client_done *done;
 	void *arg;
@@ -66,7 +55,7 @@ struct http_client {
 	struct transfer *pool;
 	size_t pool_n;
 	size_t running; /* length of active */
-	struct host *hosts;
+	struct lookup lookup;
 	unsigned busy; /* calls into curl or into done on the stack */
 	bool inside;   /* in prereq: curl itself is on the stack */
 	bool closing;
@@ -107,7 +96,7 @@ on_prereq(void *arg, char *peer, char *own, int peer_port, int own_port)
 	(void)own_port;
 	struct transfer *t = arg;
 	struct http_client *c = t->client;
-	t->resolved = true;
+	t->place.resolved = true;
 	if (!t->prereq)
 		return CURL_PREREQFUNC_OK;
 	/* It may send or free: both wait for curl to come off the stack. */
@@ -125,7 +114,7 @@ on_socket_made(void *arg, curl_socket_t fd, curlsocktype purpose)
 	(void)fd;
 	(void)purpose;
 	struct transfer *t = arg;
-	t->resolved = true;
+	t->place.resolved = true;
 	return CURL_SOCKOPT_OK;
 }
 
@@ -245,7 +234,7 @@ pop(struct transfer **list)
 
 static void fail_later(struct transfer *t, const char *words);
 
-/* --- one lookup at a time */
+/* --- starting, where need be in line for a lookup */
 
 static void
 start(struct transfer *t)
@@ -262,103 +251,33 @@ start(struct transfer *t)
 		fail_later(t, curl_multi_strerror(rc));
 }
 
-/* Name and length of the host in an http(s) URL; NULL when there is none. */
-static const char *
-host_of(const char *url, size_t *n)
-{
-	const char *p = strstr(url, "://");
-	if (!p || (strncasecmp(url, "http:", 5) != 0 &&
-		      strncasecmp(url, "https:", 6) != 0))
-		return NULL;
-	p += 3;
-	size_t len = strcspn(p, "/?#");
-	for (size_t i = len; i > 0; i--) { /* user:password@ */
-		if (p[i - 1] == '@') {
-			p += i;
-			len -= i;
-			break;
-		}
-	}
-	const char *end = *p == '[' ? memchr(p, ']', len) : memchr(p, ':', len);
-	*n = end ? (size_t)(end - p) : len;
-	return *n ? p : NULL;
-}
-
-static bool
-needs_lookup(const char *name, size_t n)
-{
-	unsigned char address[16];
-	char copy[64];
-	if (*name == '[')
-		return false;
-	if (n >= sizeof copy)
-		return true;
-	memcpy(copy, name, n);
-	copy[n] = '\0';
-	return strcasecmp(copy, "localhost") != 0 &&
-	       uv_inet_pton(AF_INET, copy, address) != 0;
-}
-
-static struct host *
-host_find(struct http_client *c, const char *name, size_t n)
-{
-	struct host *h;
-	for (h = c->hosts; h; h = h->next) {
-		if (strlen(h->name) == n && strncasecmp(h->name, name, n) == 0)
-			return h;
-	}
-	h = mem_new(1, sizeof *h);
-	h->name = mem_dup_n(name, n);
-	h->next = c->hosts;
-	c->hosts = h;
-	return h;
-}
-
 static void
-enter(struct transfer *t)
+enter(struct transfer *t, const char *url)
 {
-	struct host *h = t->host;
-	if (h && uv_now(t->client->loop) < h->rest_until) {
-		fail_later(t, "the name server did not answer a moment ago");
-	} else if (h && h->looking) {
-		append(&h->waiting, t);
-	} else {
-		if (h)
-			h->looking = t;
+	struct http_client *c = t->client;
+	t->place.owner = t;
+	switch (lookup_enter(&c->lookup, &t->place, url, uv_now(c->loop))) {
+	case LOOKUP_GO:
 		start(t);
+		break;
+	case LOOKUP_WAIT:
+		break;
+	case LOOKUP_REST:
+		fail_later(t, "the name server did not answer a moment ago");
+		break;
 	}
 }
 
-/* The next in line once the one before has an address: curl has it in its
- * cache then, so the line moves as fast as the loop turns. */
 static void
-let_next_in(struct host *h)
+leave(struct transfer *t, bool timed_out, const char *words)
 {
-	if (h->looking && !h->looking->resolved)
-		return;
-	h->looking = NULL;
-	struct transfer *t = pop(&h->waiting);
-	if (!t)
-		return;
-	h->looking = t;
-	start(t);
-}
-
-/* The lookup failed: it would for all who wait. */
-static void
-turn_away(struct transfer *t, CURLcode rc, const char *words)
-{
-	struct host *h = t->host;
-	if (!h || h->looking != t)
-		return;
-	h->looking = NULL;
-	if (t->resolved)
-		return;
-	if (rc == CURLE_OPERATION_TIMEDOUT)
-		h->rest_until = uv_now(t->client->loop) + LOOKUP_REST_MS;
-	struct transfer *w;
-	while ((w = pop(&h->waiting)))
-		fail_later(w, words);
+	struct lookup_place *away =
+	    lookup_leave(&t->place, timed_out, uv_now(t->client->loop));
+	while (away) {
+		struct lookup_place *next = away->next;
+		fail_later(away->owner, words);
+		away = next;
+	}
 }
 
 /* --- endings */
@@ -396,7 +315,8 @@ finish(struct transfer *t, CURLcode rc)
 			     : t->error[0]  ? t->error
 					    : curl_easy_strerror(rc);
 	}
-	turn_away(t, rc, resp.error);
+	if (!c->closing)
+		leave(t, rc == CURLE_OPERATION_TIMEDOUT, resp.error);
 	deliver(t, &resp);
 }
 
@@ -406,7 +326,8 @@ deliver_unsent(struct transfer *t)
 	struct http_response resp = { .outcome = HTTP_NOT_SENT,
 		.retry_after_s = -1,
 		.error = t->error };
-	turn_away(t, CURLE_OK, t->error);
+	if (!t->client->closing)
+		leave(t, false, t->error);
 	deliver(t, &resp);
 }
 
@@ -456,8 +377,9 @@ on_turn(void *arg)
 	struct transfer *held;
 	while (!c->closing && (held = pop(&c->held)))
 		start(held);
-	for (struct host *h = c->hosts; h && !c->closing; h = h->next)
-		let_next_in(h);
+	struct lookup_place *p;
+	while (!c->closing && (p = lookup_next(&c->lookup)))
+		start(p->owner);
 	unwind(c);
 }
 
@@ -522,11 +444,9 @@ http_client_send(struct http_client *c, const struct http_request *r,
     const struct http_client_options *o, http_client_prereq *prereq,
     http_client_done *done, void *arg, struct err *err)
 {
-	size_t n;
-	const char *name = host_of(r->url, &n);
 	if (c->closing)
 		return err_set(err, ERR_STATE, "the HTTP client is closing");
-	if (!name)
+	if (!lookup_is_http(r->url))
 		return err_set(err, ERR_INVALID, "no http or https address");
 	struct transfer *t = take(c);
 	if (!t)
@@ -534,9 +454,8 @@ http_client_send(struct http_client *c, const struct http_request *r,
 	t->prereq = prereq;
 	t->done = done;
 	t->arg = arg;
-	t->resolved = t->running = t->complete = false;
+	t->running = t->complete = false;
 	t->error[0] = '\0';
-	t->host = needs_lookup(name, n) ? host_find(c, name, n) : NULL;
 	sbuf_clear(&t->answer);
 	curl_easy_setopt(t->easy, CURLOPT_URL, r->url);
 	set_method(t, r);
@@ -546,7 +465,7 @@ http_client_send(struct http_client *c, const struct http_request *r,
 		give_back(t);
 		return -1;
 	}
-	enter(t);
+	enter(t, r->url);
 	return 0;
 }
 
@@ -589,9 +508,8 @@ close_now(struct http_client *c)
 {
 	struct transfer *t;
 	c->failed = c->held = NULL; /* all are among the active */
-	for (struct host *h = c->hosts; h; h = h->next)
-		h->looking = h->waiting = NULL;
 	while ((t = c->active)) {
+		assert(!t->prev);
 		t->queue = NULL;
 		snprintf(t->error, sizeof t->error, "stopped");
 		if (t->running)
@@ -601,12 +519,7 @@ close_now(struct http_client *c)
 	}
 	while ((t = pop(&c->pool)))
 		transfer_free(t);
-	while (c->hosts) {
-		struct host *h = c->hosts;
-		c->hosts = h->next;
-		free(h->name);
-		free(h);
-	}
+	lookup_fini(&c->lookup);
 	curl_loop_free(c->curl);
 	curl_global_cleanup();
 	uv_close((uv_handle_t *)&c->soon, on_closed);
