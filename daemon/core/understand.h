@@ -41,22 +41,22 @@ enum understand_intent {
 	UNDERSTAND_INTENT__N
 };
 
-#define UNDERSTAND_MAX 16	/* visits, units, options in one text */
+#define UNDERSTAND_MAX 16 /* visits, units, options in one text */
 #define UNDERSTAND_STEPS 24
 
 struct understand_item {
-	int unit;   /* visited unit; index into facts */
-	int branch; /* branch, or −1 (meetings only) */
-	int32_t on; /* CIVIL_NONE = day not known */
+	int unit;      /* visited unit; index into facts */
+	int branch;    /* branch, or −1 (meetings only) */
+	int32_t on;    /* CIVIL_NONE = day not known */
 	int32_t month; /* credited to */
 };
 
 /* One open question to a person, as it was asked. */
 enum understand_question_kind {
 	UNDERSTAND_ASK_NONE,
-	UNDERSTAND_ASK_UNIT, /* numbered units; "2", "2 14/5", "ca 3" */
-	UNDERSTAND_ASK_DATE, /* which day, for the unit(s) of option 0… */
-	UNDERSTAND_ASK_YESNO, /* one visit: option 0; "ROI 15/5", "CHUA" */
+	UNDERSTAND_ASK_UNIT,   /* numbered units; "2", "2 14/5", "ca 3" */
+	UNDERSTAND_ASK_DATE,   /* which day, for the unit(s) of option 0… */
+	UNDERSTAND_ASK_YESNO,  /* one visit: option 0; "ROI 15/5", "CHUA" */
 	UNDERSTAND_ASK_MEETING /* did you attend: option 0; "KHONG" */
 };
 
@@ -73,8 +73,8 @@ struct understand_question {
 struct understand_context {
 	const struct facts *facts;
 	const struct policy *policy;
-	int person;	    /* index; −1 = not in the roster */
-	const char *number; /* as the gateway gave it; maybe a short code */
+	int person;	     /* index; −1 = not in the roster */
+	const char *number;  /* as the gateway gave it; maybe a short code */
 	bool earlier_number; /* it is a replaced number of theirs */
 	int64_t now;
 	const struct understand_question *question; /* open one, or NULL */
@@ -93,15 +93,15 @@ struct understand_reading {
 	size_t planned_n;
 	int not_done[UNDERSTAND_MAX]; /* units */
 	size_t not_done_n;
-	bool ask;      /* the answer is one question; see `question` */
-	bool to_inbox; /* a person should look */
-	bool undo;     /* withdraw the last booking (HUY, SAI) first */
-	bool booked;   /* there is something to book or to withdraw */
+	bool ask;	 /* the answer is one question; see `question` */
+	bool to_inbox;	 /* a person should look */
+	bool undo;	 /* withdraw the last booking (HUY, SAI) first */
+	bool booked;	 /* there is something to book or to withdraw */
 	unsigned points; /* bit i−1: content point i of the plan (ND 1 3) */
-	bool keep_text; /* the text is result material for the report */
+	bool keep_text;	 /* the text is result material for the report */
 	struct understand_question question; /* to store when ask */
-	char answer[640]; /* "" = no answer is to be sent */
-	char why[200];	  /* why it was not booked, for the inbox; or "" */
+	char answer[640];		     /* "" = no answer is to be sent */
+	char why[200]; /* why it was not booked, for the inbox; or "" */
 	char step[UNDERSTAND_STEPS][120]; /* the reading, step by step */
 	size_t step_n;
 };

@@ -1,0 +1,40 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "understand_world.h"
+
+#define DEV "tests/fixtures/replies-dev.tsv"
+#define OWN "tests/fixtures/replies-own.tsv"
+#define FROZEN "tests/fixtures/replies-frozen.tsv"
+
+void test_development_sample_has_no_wrong_booking(void **state);
+
+/* No wrong booking, no silent drop, and at least so many of the clear claims
+ * (in percent) booked outright and intents right. */
+static void
+check_file(const char *path, int rows, int booked, int intents)
+{
+	struct world w;
+	world_init(&w);
+	struct score s = score_file(&w, path, true);
+	print_message("%s: %d rows, %d/%d clear claims booked, %d asked, "
+		      "%d intents right, %d wrong, %d dropped\n",
+	    path, s.rows, s.booked, s.clear, s.asked, s.intents, s.wrong,
+	    s.drops);
+	assert_true(s.rows >= rows);
+	assert_int_equal(s.wrong, 0);
+	assert_int_equal(s.drops, 0);
+	assert_true(s.booked * 100 >= s.clear * booked);
+	assert_true(s.intents * 100 >= s.rows * intents);
+	world_fini(&w);
+}
+
+void
+test_development_sample_has_no_wrong_booking(void **state)
+{
+	(void)state;
+	check_file(DEV, 87, 100, 100);
+}
