@@ -246,7 +246,8 @@ static void
 put_choice(const struct view *v, struct sbuf *b)
 {
 	char number[16];
-	html_put(b, "<nav aria-label=\"Chọn máy\"><ul class=\"who\">\n");
+	html_put(b,
+	    "<nav id=\"chonmay\" aria-label=\"Chọn máy\"><ul class=\"who\">\n");
 	for (int i = 0; i < v->f->person_n; i++) {
 		const struct facts_person *who = &v->f->people[i];
 		if (!has_phone(v->f, i))
@@ -341,7 +342,8 @@ put_phone(const struct view *v, const struct html_frame *frame,
 	char number[16];
 	html_put(b,
 	    "<section class=\"phone\" aria-labelledby=\"may\"><h2 id=\"may\">"
-	    "%s <small>%s</small></h2>\n",
+	    "%s <small>%s</small></h2>\n<a class=\"other button\" "
+	    "href=\"#chonmay\">Đổi máy khác ↓</a>\n",
 	    who->name, viet_number(who->phone, number));
 	put_talk(v, b);
 	put_form_start(v, frame, b);

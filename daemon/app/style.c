@@ -58,7 +58,7 @@ static const char tables[] =
     "caption{text-align:left;color:var(--soft);padding:.25rem 0}\n"
     "th,td{text-align:left;vertical-align:top;padding:.5rem .6rem;"
     "border-bottom:1px solid var(--line)}\n"
-    "thead th{font-size:.9rem;color:var(--soft);position:sticky;top:0;"
+    "thead th{font-size:.9em;color:var(--soft);position:sticky;top:0;"
     "background:var(--bg)}\n"
     "tbody th[scope=row]{font-weight:600;position:sticky;left:0;"
     "background:var(--bg)}\n"
@@ -71,7 +71,7 @@ static const char tables[] =
     ".overdue{color:var(--late)}.exempt,.not_due{color:var(--soft)}\n"
     "td.text{overflow-wrap:anywhere;min-width:14rem}\n"
     "td.num{white-space:nowrap}\n"
-    "@media(max-width:640px){"
+    "@media screen and (max-width:640px){"
     "table,caption,tbody,tr,td,tbody th{display:block}\n"
     "thead{position:absolute;left:-99rem}\n"
     "tbody tr{border:1px solid var(--line);border-radius:8px;"
@@ -109,10 +109,9 @@ static const char phones[] =
     "label{display:block;font-weight:600;margin-bottom:.25rem}\n"
     ".row input[type=text]{flex:1 1 12rem;width:auto}\n"
     "form+form{margin-top:.75rem}\n"
-    "@media(max-width:640px){.phones{grid-template-columns:minmax(0,1fr)}"
-    ".who{display:flex;flex-wrap:wrap;max-height:9rem;overflow:auto}.who "
-    "a{border:0;white-space:nowrap;"
-    "border-right:1px solid var(--line)}.who small{display:none}"
+    ".other{display:none;margin-bottom:.75rem}\n"
+    "@media screen and (max-width:640px){.phones{grid-template-columns:"
+    "minmax(0,1fr)}.phones nav{order:2}.other{display:inline-block}"
     ".phone{padding:0 .75rem .75rem}}\n";
 
 static const char paper[] =
@@ -121,12 +120,14 @@ static const char paper[] =
     "@media print{:root{--bg:#fff;--ink:#000;--soft:#222;--line:#888;"
     "--tint:#fff;--link:#000;--done:#000;--plan:#000;--late:#000;"
     "--mine:#fff}\n"
-    "body{font-size:10pt;line-height:1.3}\n"
+    "body{font-size:9pt;line-height:1.2}\n"
     "nav,.skip,.noprint,.demo,form,footer{display:none}\n"
     "header,main{max-width:none;padding:0}\n"
     "thead{display:table-header-group}tr{break-inside:avoid}\n"
     "thead th,tbody th[scope=row]{position:static}\n"
-    "th,td{padding:2pt 4pt}h1{font-size:14pt}h2{font-size:12pt}"
+    "th,td{padding:1pt 3pt}caption{display:none}"
+    "h1{font-size:13pt;margin:0}h2{font-size:11pt;margin:6pt 0 2pt}"
+    ".office,.figures,p{margin:2pt 0;font-size:inherit}"
     ".talk{max-height:none}}\n";
 
 void
