@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/sbuf.h"
 #include "net/curl_loop.h"
-#include "net/lookup.h"
+#include "net/resolve.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ struct transfer {
 	struct curl_slist *headers;
 	char *body; /* of the request */
 	struct sbuf answer;
-	struct lookup_place place;
+	struct resolve_place place;
 	bool running;  /* in curl's hands */
 	bool complete; /* the answer's headers came to their end */
 	http_client_prereq *prereq;
@@ -55,7 +55,7 @@ struct http_client {
 	struct transfer *pool;
 	size_t pool_n;
 	size_t running; /* length of active */
-	struct lookup lookup;
+	struct resolve names;
 	unsigned busy; /* calls into curl or into done on the stack */
 	bool inside;   /* in prereq: curl itself is on the stack */
 	bool closing;
@@ -256,13 +256,13 @@ enter(struct transfer *t, const char *url)
 {
 	struct http_client *c = t->client;
 	t->place.owner = t;
-	switch (lookup_enter(&c->lookup, &t->place, url, uv_now(c->loop))) {
-	case LOOKUP_GO:
+	switch (resolve_enter(&c->names, &t->place, url, uv_now(c->loop))) {
+	case RESOLVE_GO:
 		start(t);
 		break;
-	case LOOKUP_WAIT:
+	case RESOLVE_WAIT:
 		break;
-	case LOOKUP_REST:
+	case RESOLVE_REST:
 		fail_later(t, "the name server did not answer a moment ago");
 		break;
 	}
@@ -271,10 +271,10 @@ enter(struct transfer *t, const char *url)
 static void
 leave(struct transfer *t, bool timed_out, const char *words)
 {
-	struct lookup_place *away =
-	    lookup_leave(&t->place, timed_out, uv_now(t->client->loop));
+	struct resolve_place *away =
+	    resolve_leave(&t->place, timed_out, uv_now(t->client->loop));
 	while (away) {
-		struct lookup_place *next = away->next;
+		struct resolve_place *next = away->next;
 		fail_later(away->owner, words);
 		away = next;
 	}
@@ -377,8 +377,8 @@ on_turn(void *arg)
 	struct transfer *held;
 	while (!c->closing && (held = pop(&c->held)))
 		start(held);
-	struct lookup_place *p;
-	while (!c->closing && (p = lookup_next(&c->lookup)))
+	struct resolve_place *p;
+	while (!c->closing && (p = resolve_next(&c->names)))
 		start(p->owner);
 	unwind(c);
 }
@@ -446,7 +446,7 @@ http_client_send(struct http_client *c, const struct http_request *r,
 {
 	if (c->closing)
 		return err_set(err, ERR_STATE, "the HTTP client is closing");
-	if (!lookup_is_http(r->url))
+	if (!resolve_is_http(r->url))
 		return err_set(err, ERR_INVALID, "no http or https address");
 	struct transfer *t = take(c);
 	if (!t)
@@ -506,10 +506,10 @@ on_closed(uv_handle_t *h)
 static void
 close_now(struct http_client *c)
 {
-	struct transfer *t;
+	struct transfer *t, *next;
 	c->failed = c->held = NULL; /* all are among the active */
-	while ((t = c->active)) {
-		assert(!t->prev);
+	for (t = c->active; t; t = next) {
+		next = t->next; /* nobody comes or goes but t */
 		t->queue = NULL;
 		snprintf(t->error, sizeof t->error, "stopped");
 		if (t->running)
@@ -517,9 +517,10 @@ close_now(struct http_client *c)
 		else
 			deliver_unsent(t);
 	}
+	assert(!c->active);
 	while ((t = pop(&c->pool)))
 		transfer_free(t);
-	lookup_fini(&c->lookup);
+	resolve_fini(&c->names);
 	curl_loop_free(c->curl);
 	curl_global_cleanup();
 	uv_close((uv_handle_t *)&c->soon, on_closed);

@@ -2,7 +2,7 @@
  * The lines before name lookups: one lookup at a time for each host.  Knows no
  * transfer and asks no name server.
  */
-#include "net/lookup.h"
+#include "net/resolve.h"
 
 #include "base/mem.h"
 
@@ -14,12 +14,12 @@
 /* About as long as the system's resolver keeps an abandoned thread busy. */
 enum { REST_MS = 30000 };
 
-struct lookup_host {
-	struct lookup_host *next;
+struct resolve_host {
+	struct resolve_host *next;
 	char *name;
-	struct lookup_place *looking; /* the one that may look it up */
-	struct lookup_place *waiting; /* the others, first come first */
-	uint64_t rest_until;	      /* milliseconds */
+	struct resolve_place *looking; /* the one that may look it up */
+	struct resolve_place *waiting; /* the others, first come first */
+	uint64_t rest_until;	       /* milliseconds */
 };
 
 /* Name and length of the host in an http(s) URL; NULL when there is none. */
@@ -59,10 +59,10 @@ needs_lookup(const char *name, size_t n)
 	       uv_inet_pton(AF_INET, copy, address) != 0;
 }
 
-static struct lookup_host *
-host_find(struct lookup *l, const char *name, size_t n)
+static struct resolve_host *
+host_find(struct resolve *l, const char *name, size_t n)
 {
-	struct lookup_host *h;
+	struct resolve_host *h;
 	for (h = l->hosts; h; h = h->next) {
 		if (strlen(h->name) == n && strncasecmp(h->name, name, n) == 0)
 			return h;
@@ -75,14 +75,14 @@ host_find(struct lookup *l, const char *name, size_t n)
 }
 
 bool
-lookup_is_http(const char *url)
+resolve_is_http(const char *url)
 {
 	size_t n;
 	return host_of(url, &n) != NULL;
 }
 
-enum lookup_verdict
-lookup_enter(struct lookup *l, struct lookup_place *p, const char *url,
+enum resolve_verdict
+resolve_enter(struct resolve *l, struct resolve_place *p, const char *url,
     uint64_t now_ms)
 {
 	size_t n;
@@ -91,26 +91,26 @@ lookup_enter(struct lookup *l, struct lookup_place *p, const char *url,
 	p->host = NULL;
 	p->next = NULL;
 	if (!name || !needs_lookup(name, n))
-		return LOOKUP_GO;
-	struct lookup_host *h = host_find(l, name, n);
+		return RESOLVE_GO;
+	struct resolve_host *h = host_find(l, name, n);
 	if (now_ms < h->rest_until)
-		return LOOKUP_REST;
+		return RESOLVE_REST;
 	p->host = h;
 	if (!h->looking) {
 		h->looking = p;
-		return LOOKUP_GO;
+		return RESOLVE_GO;
 	}
-	struct lookup_place **end = &h->waiting;
+	struct resolve_place **end = &h->waiting;
 	while (*end)
 		end = &(*end)->next;
 	*end = p;
-	return LOOKUP_WAIT;
+	return RESOLVE_WAIT;
 }
 
-struct lookup_place *
-lookup_next(struct lookup *l)
+struct resolve_place *
+resolve_next(struct resolve *l)
 {
-	for (struct lookup_host *h = l->hosts; h; h = h->next) {
+	for (struct resolve_host *h = l->hosts; h; h = h->next) {
 		if (h->looking && !h->looking->resolved)
 			continue;
 		h->looking = h->waiting;
@@ -123,10 +123,10 @@ lookup_next(struct lookup *l)
 	return NULL;
 }
 
-struct lookup_place *
-lookup_leave(struct lookup_place *p, bool timed_out, uint64_t now_ms)
+struct resolve_place *
+resolve_leave(struct resolve_place *p, bool timed_out, uint64_t now_ms)
 {
-	struct lookup_host *h = p->host;
+	struct resolve_host *h = p->host;
 	p->host = NULL;
 	if (!h || h->looking != p)
 		return NULL;
@@ -135,18 +135,18 @@ lookup_leave(struct lookup_place *p, bool timed_out, uint64_t now_ms)
 		return NULL;
 	if (timed_out)
 		h->rest_until = now_ms + REST_MS;
-	struct lookup_place *away = h->waiting;
+	struct resolve_place *away = h->waiting;
 	h->waiting = NULL;
-	for (struct lookup_place *w = away; w; w = w->next)
+	for (struct resolve_place *w = away; w; w = w->next)
 		w->host = NULL;
 	return away;
 }
 
 void
-lookup_fini(struct lookup *l)
+resolve_fini(struct resolve *l)
 {
 	while (l->hosts) {
-		struct lookup_host *h = l->hosts;
+		struct resolve_host *h = l->hosts;
 		l->hosts = h->next;
 		free(h->name);
 		free(h);
