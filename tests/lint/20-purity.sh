@@ -57,6 +57,12 @@ wall_check() {
 		if ($NF == "main" && f == "main") next
 		print path ".c: exports " $NF
 	}' | sed "s|$objects/||"
+	# A stem is a name space: two files of one name must not meet.
+	nm -gA --defined-only "${all[@]}" | awk '{
+		f = $1; sub(/\.o:.*/, ".c", f)
+		if ($NF in first) print f ": " $NF " is in " first[$NF] " too"
+		first[$NF] = f
+	}' | sed "s|$objects/||g"
 	return 0
 }
 wall_main

@@ -6,22 +6,27 @@ top=$(cd "$lint/../.." && pwd)
 cd "$top" || exit 1
 export LC_ALL=C
 
-# Objects of their own: no call is folded away, constant tables stay
+# Objects of our own: no call is folded away, constant tables stay
 # read-only, no debugging text.
+scratch=$top/build/lint/planted.$$ # two runs at once do not meet
+trap 'rm -rf "$scratch"' EXIT
 lintflags="-O0 -fno-builtin -fno-pic -fno-stack-protector"
 
 # lint_objects ROOT: compiles ROOT/daemon/*/*.c; sets $objects to their folder
 # (that has base/ core/ … below it).
 lint_objects() {
+	local c o
 	if [ "$1" = "$top" ]; then
 		make --no-print-directory -s -j"$(nproc)" B=build/lint WARN=-w \
 			CFLAGS="$lintflags" SAN= objects >&2 || return 1
 		objects=$top/build/lint/obj/daemon
+		for o in "$objects"/*/*.o; do # left by a file that is gone
+			c=${o#"$top"/build/lint/obj/}
+			[ -e "${c%.o}.c" ] || rm -f "$o"
+		done
 		return 0
 	fi
-	local c o
-	objects=$top/build/lint/planted/$(basename "$(dirname "$1")")
-	objects=$objects/$(basename "$1")
+	objects=$scratch/$(basename "$1")
 	rm -rf "$objects"
 	for c in "$1"/daemon/*/*.c; do
 		o=$objects/${c#"$1"/daemon/}
