@@ -25,6 +25,7 @@ void test_accepts_again_after_the_connection_limit(void **state);
 void test_limit_per_address_closes_at_once(void **state);
 void test_free_with_a_request_that_waits(void **state);
 void test_free_from_within_the_handler(void **state);
+void test_idle_server_has_no_timer(void **state);
 void test_pipelined_requests_are_answered_in_order(void **state);
 void test_bad_address_is_an_error(void **state);
 void test_taken_port_is_busy(void **state);
@@ -106,6 +107,23 @@ status_of(struct office *o, const char *bytes)
 	    strncmp(s, "HTTP/1.1 ", 9) == 0 ? (int)strtol(s + 9, NULL, 10) : 0;
 	raw_fini(&r);
 	return status;
+}
+
+static void
+stop_beat(uv_handle_t *h, void *arg)
+{
+	struct office *o = arg;
+	uv_timer_t *t = (uv_timer_t *)h;
+	if (h->type == UV_TIMER && t != &o->world.tick &&
+	    uv_timer_get_repeat(t))
+		uv_timer_stop(t);
+}
+
+/* The heartbeat would carry an answer that was forgotten: not here. */
+static void
+without_beat(struct office *o)
+{
+	uv_walk(&o->world.loop, stop_beat, o);
 }
 
 static bool
@@ -308,6 +326,7 @@ test_delayed_reply_arrives(void **state)
 		assert_false(r.eof);
 	}
 	assert_int_equal(r.got.len, 0);
+	without_beat(&o);
 	http_server_reply(o.waiting[0], 202, "text/plain", "now", 3, NULL, 0);
 	world_until(&o.world, raw_answered, &r);
 	assert_non_null(strstr(sbuf_text(&r.got), "202 Accepted"));
@@ -333,6 +352,7 @@ test_replies_of_one_turn_all_arrive(void **state)
 	for (size_t i = 0; i < 20; i++)
 		say(&o, &r[i], "GET /late HTTP/1.1\r\nHost: x\r\n\r\n");
 	world_until(&o.world, twenty_wait, &o);
+	without_beat(&o);
 	for (size_t i = 0; i < 20; i++)
 		http_server_reply(o.waiting[i], 200, NULL, "", 0, NULL, 0);
 	for (size_t i = 0; i < 20; i++) {
@@ -438,6 +458,38 @@ test_free_from_within_the_handler(void **state)
 	close_office(&o);
 }
 
+static void
+count_timers(uv_handle_t *h, void *arg)
+{
+	size_t *n = arg;
+	*n += h->type == UV_TIMER && uv_is_active(h);
+}
+
+static bool
+only_the_tick(void *arg)
+{
+	struct office *o = arg;
+	size_t n = 0;
+	uv_walk(&o->world.loop, count_timers, &n);
+	return n == 1;
+}
+
+void
+test_idle_server_has_no_timer(void **state)
+{
+	(void)state;
+	struct office o;
+	struct raw r;
+	open_office(&o, NULL);
+	assert_true(only_the_tick(&o));
+	say(&o, &r, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+	world_until(&o.world, raw_answered, &r);
+	assert_false(only_the_tick(&o)); /* the heartbeat of a connection */
+	raw_fini(&r);
+	world_until(&o.world, only_the_tick, &o);
+	close_office(&o);
+}
+
 static bool
 two_answers(void *arg)
 {
@@ -460,6 +512,7 @@ test_pipelined_requests_are_answered_in_order(void **state)
 	    "GET /two HTTP/1.1\r\nHost: x\r\n\r\n");
 	world_until(&o.world, is_waiting, &o);
 	o.delay = false;
+	without_beat(&o);
 	http_server_reply(o.waiting[0], 200, NULL, "/one", 4, NULL, 0);
 	world_until(&o.world, two_answers, &r);
 	assert_false(r.eof);
