@@ -1,5 +1,6 @@
 #include "app/verb_status.h"
 
+#include "core/calendar.h"
 #include "core/civil.h"
 #include "core/standing.h"
 
@@ -25,33 +26,6 @@ date_json(int32_t on)
 {
 	char buf[16];
 	return on == CIVIL_NONE ? json_null() : json_string(civil_iso(on, buf));
-}
-
-/* Occurrences this month in the person's branches: what `all` means. */
-static int
-meetings_of(const struct facts *f, int person, int32_t month)
-{
-	int n = 0;
-	for (int i = 0; i < f->meeting_n; i++) {
-		int32_t last = civil_month_last(month);
-		for (int32_t on = recur_next(&f->meetings[i].rule,
-			 civil_month_first(month));
-		     on != CIVIL_NONE && on <= last;
-		     on = recur_next(&f->meetings[i].rule, on + 1)) {
-			bool theirs = false;
-			for (int k = 0; k < f->assignment_n && !theirs; k++) {
-				const struct facts_assignment *a =
-				    &f->assignments[k];
-				theirs = a->person == person &&
-					 a->from_on <= on &&
-					 on <= a->until_on &&
-					 facts_unit_under(f,
-					     f->meetings[i].unit, a->unit);
-			}
-			n += theirs;
-		}
-	}
-	return n;
 }
 
 /* The person's duty, or all of them together where each unit is one. */
@@ -121,7 +95,7 @@ person_json(const struct facts *f, const struct policy *p, int i, int32_t month,
 	struct standing st;
 	whole_standing(f, p, i, month, now, &st);
 	int meetings = p->meeting_required == POLICY_REQUIRED_ALL
-			   ? meetings_of(f, i, month)
+			   ? calendar_count(f, i, month)
 			   : p->meeting_required;
 	return json_pack("{s:s,s:s,s:i,s:i,s:s,s:o,s:o,s:b,s:{s:i,s:i},s:o}",
 	    "code", f->people[i].code, "name", f->people[i].name, "required",

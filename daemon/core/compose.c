@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/sbuf.h"
+#include "core/calendar.h"
 #include "core/civil.h"
 #include "core/fold.h"
 #include "core/phone.h"
@@ -269,11 +270,7 @@ put_meeting(struct values *v, const struct facts *f, const struct policy *p,
 	static const char *const days[] = { "", "T2", "T3", "T4", "T5", "T6",
 		"T7", "CN" };
 	const struct facts_unit *u = &f->units[item->duty.unit];
-	const struct facts_meeting *m = NULL;
-	for (int i = 0; i < f->meeting_n && !m; i++) {
-		if (f->meetings[i].unit == item->duty.unit)
-			m = &f->meetings[i];
-	}
+	const struct facts_meeting *m = calendar_of(f, item->duty.unit);
 	put_month(v, p, civil_month_of(item->duty.when), now);
 	struct sbuf b = { 0 };
 	sbuf_add(&b, facts_short_name(u->name));

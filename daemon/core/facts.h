@@ -67,6 +67,12 @@ struct facts_meeting { /* a branch's calendar */
 	const char *place; /* "" unknown */
 };
 
+struct facts_change { /* of one meeting that the rule puts on a day */
+	int unit;
+	int32_t on;
+	int32_t to_on; /* CIVIL_NONE = cancelled */
+};
+
 struct facts_holiday {
 	int32_t on;
 	const char *name;
@@ -142,6 +148,8 @@ struct facts {
 	int assignment_n;
 	struct facts_meeting *meetings;
 	int meeting_n;
+	struct facts_change *changes; /* accepted ones */
+	int change_n;
 	struct facts_holiday *holidays; /* sorted by day */
 	int holiday_n;
 	struct facts_session *sessions; /* sorted by day */

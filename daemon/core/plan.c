@@ -1,6 +1,7 @@
 #include "core/plan.h"
 
 #include "base/mem.h"
+#include "core/calendar.h"
 #include "core/civil.h"
 #include "core/standing.h"
 #include "core/when.h"
@@ -511,9 +512,9 @@ meetings(struct planner *w)
 		int32_t last = w->today + MEETING_AHEAD_DAYS;
 		if (last > until)
 			last = until;
-		for (on = recur_next(&m->rule, on);
+		for (on = calendar_next(w->f, m, on);
 		     on != CIVIL_NONE && on <= last;
-		     on = recur_next(&m->rule, on + 1))
+		     on = calendar_next(w->f, m, on + 1))
 			meeting_occurrence(w, m, on);
 	}
 }

@@ -1,5 +1,6 @@
 #include "core/review.h"
 
+#include "core/calendar.h"
 #include "core/civil.h"
 #include "core/standing.h"
 
@@ -92,12 +93,8 @@ review_meeting(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *item, int64_t now)
 {
 	int32_t on = item->duty.when;
-	const struct facts_meeting *m = NULL;
-	for (int i = 0; i < f->meeting_n && !m; i++) {
-		if (f->meetings[i].unit == item->duty.unit)
-			m = &f->meetings[i];
-	}
-	if (!m || recur_next(&m->rule, on) != on ||
+	const struct facts_meeting *m = calendar_of(f, item->duty.unit);
+	if (!m || !calendar_meets(f, m, on) ||
 	    !is_responsible(f, person, item->duty.unit, on))
 		return MESSAGE_R_CHANGED;
 	if (standing_exemption(f, person, on))
