@@ -199,14 +199,20 @@ static void
 write_row(struct units *u, struct row *w)
 {
 	const struct ledger *l = u->r->ledger;
+	int existing = ledger_unit_by_code(l, w->code);
 	w->want.parent = -1;
 	if (*w->parent) {
 		w->want.parent = ledger_unit_by_code(l, w->parent);
 		if (w->want.parent < 0) {
 			note(u, w, "E_UNIT_UNKNOWN", SHEET_PARENT);
 			verdict_extra(u->f, w->v, "unit", w->parent);
-		} else if (l->units[w->want.parent].level >= w->want.level) {
-			note(u, w, "E_PARENT", SHEET_PARENT);
+		} else {
+			bool below_itself =
+			    existing >= 0 &&
+			    ledger_unit_under(l, w->want.parent, existing);
+			if (below_itself ||
+			    l->units[w->want.parent].level >= w->want.level)
+				note(u, w, "E_PARENT", SHEET_PARENT);
 		}
 	} else if (w->want.level >= policy_branch_level(u->r->policy)) {
 		note(u, w, "E_UNIT_UNKNOWN", SHEET_PARENT);
@@ -214,8 +220,8 @@ write_row(struct units *u, struct row *w)
 	if (verdict_rejected(w->v))
 		return;
 	int index;
-	verdict_wrote(w->v, record_unit(u->r, ledger_unit_by_code(l, w->code),
-				&w->want, w->kind, &index));
+	verdict_wrote(w->v,
+	    record_unit(u->r, existing, &w->want, w->kind, &index));
 }
 
 /* Parents first.  A chain of parents is as deep as there are levels; a longer

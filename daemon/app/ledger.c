@@ -316,7 +316,7 @@ ledger_free(struct ledger *l)
 		&l->unit_initials, &l->branches, &l->person_codes,
 		&l->person_phones, &l->person_earlier, &l->person_names,
 		&l->given_names, &l->held, &l->holders };
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		lookup_fini(all[i]);
 	free(l->units);
 	free(l->people);

@@ -396,9 +396,9 @@ write_row(struct roster *x, struct row *w)
 		verdict_extra(x->f, w->v, "into", into);
 		return;
 	}
-	int index;
+	int index = -1;
 	int put = put_person(x, w, person, &index);
-	if (put < 0 || verdict_rejected(w->v))
+	if (put < 0 || index < 0)
 		return;
 	verdict_wrote(w->v, put);
 	mark_seen(x, index, w->v->line);

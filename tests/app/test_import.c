@@ -64,6 +64,7 @@ void test_calendar_inherits_the_commune(void **state);
 void test_signature_in_the_unit_column_is_a_footer(void **state);
 void test_text_output_says_where_and_what_to_do(void **state);
 void test_many_rows_are_linear(void **state);
+void test_damaged_files_are_refused_in_words(void **state);
 
 struct world {
 	struct store *store;
@@ -416,14 +417,12 @@ test_preview_writes_nothing(void **state)
 	(void)state;
 	struct world w;
 	open_world(&w, true);
-	uint64_t was = store_generation(w.store);
 	assert_int_equal(run_fixture(&w, FIXTURES "rosters/" ROSTER_01, false),
 	    0);
 	assert_non_null(strstr(sbuf_text(&w.talk), "nothing is written"));
 	struct facts *f = load(&w);
 	assert_int_equal(f->person_n, 0);
 	assert_int_equal(f->assignment_n, 0);
-	(void)was;
 	facts_free(f);
 	close_world(&w);
 }
@@ -1161,6 +1160,17 @@ test_circle_of_parents_is_refused(void **state)
 	json_t *j = file_json(&w, 0);
 	assert_int_equal(count(j, "refused"), 2);
 	json_decref(j);
+	/* nor may a known unit move below itself */
+	assert_int_equal(run_fixture(&w, FIXTURES "units.csv", true), 0);
+	assert_int_equal(run_text(&w, "units.csv",
+			     "code,name,kind,parent\n"
+			     "CUM1,Cụm 1,xa,HUYEN\n"
+			     "HUYEN,Huyện Đồng Phú,xa,CUM2\n",
+			     true),
+	    0);
+	j = file_json(&w, 0);
+	assert_row(j, 3, "reject", "E_PARENT");
+	json_decref(j);
 	close_world(&w);
 }
 
@@ -1280,5 +1290,70 @@ test_many_rows_are_linear(void **state)
 	assert_string_equal(field(row_at_line(j, 20001), "person"), "BAO20000");
 	json_decref(j);
 	sbuf_fini(&rows);
+	close_world(&w);
+}
+
+/* One change of the bytes: a byte, an insertion of what hurts, a cut, or a
+ * repeat of a part. */
+static void
+damage(struct sbuf *b, uint64_t *seed)
+{
+	static const char *const hurts[] = { "\"", ";", ",", "\t", "\n", "\r",
+		"Tân Lập", "0912000003", "'", "#N/A", "9.12E+08", "\xff",
+		"\xef\xbb\xbf", "31/2", "T.Lợi", " - ", "(", ")", "Bí thư",
+		"Cụm 9", "99999999999999999999", "\xcc\x81", "TM." };
+	struct sbuf out = { 0 };
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	size_t r = (size_t)(*seed >> 20);
+	size_t at = b->len ? r % b->len : 0;
+	size_t len = (r >> 7) % 60 % (b->len - at + 1);
+	sbuf_add_n(&out, sbuf_text(b), at);
+	if (r % 4 == 0)
+		sbuf_add_c(&out, (char)(r >> 9));
+	else if (r % 4 == 1)
+		sbuf_add(&out,
+		    hurts[(r >> 9) % (sizeof hurts / sizeof *hurts)]);
+	else if (r % 4 == 2)
+		sbuf_add_n(&out, sbuf_text(b) + at, len);
+	else
+		at += len;
+	sbuf_add_n(&out, sbuf_text(b) + at, b->len - at);
+	sbuf_fini(b);
+	*b = out;
+}
+
+void
+test_damaged_files_are_refused_in_words(void **state)
+{
+	(void)state;
+	static const char *const samples[] = { FIXTURES "units.csv",
+		FIXTURES "rosters/" ROSTER_01, FIXTURES "rosters/" ROSTER_05,
+		FIXTURES "rosters/" ROSTER_08 };
+	const char *given = getenv("SEED");
+	uint64_t seed = given ? strtoull(given, NULL, 10) : 2018;
+	struct world w;
+	open_world(&w, true);
+	for (int i = 0; i < 300; i++) {
+		uint64_t begin = seed;
+		size_t n;
+		char *bytes = slurp(samples[i % 4], &n);
+		struct sbuf b = { 0 };
+		sbuf_add_n(&b, bytes, n);
+		for (int k = 0; k < 1 + i % 9; k++)
+			damage(&b, &seed);
+		/* its own memory, so that reading past the end is seen */
+		char *exact = mem_new(b.len, 1);
+		memcpy(exact, sbuf_text(&b), b.len);
+		const struct import_file f = { "x.csv", exact, b.len };
+		int rc = run(&w, &f, 1, i % 2, i % 3 == 0);
+		json_t *j = file_json(&w, 0);
+		if (rc == 1 && !*field(j, "error") && !count(j, "refused"))
+			fail_msg("SEED=%llu: failed without a reason",
+			    (unsigned long long)begin);
+		json_decref(j);
+		free(exact);
+		free(bytes);
+		sbuf_fini(&b);
+	}
 	close_world(&w);
 }
