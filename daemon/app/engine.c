@@ -6,6 +6,7 @@
 #include "core/compose.h"
 #include "core/plan.h"
 #include "core/understand.h"
+#include "core/when.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
 
@@ -13,7 +14,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ASK_OPEN_S = 2 * 86400, DUTY_SIZE = 128 };
+enum {
+	ASK_OPEN_S = 2 * 86400,
+	DUTY_SIZE = 128,
+	AN_HOUR = 3600,
+	OUTAGE_S = 36 * 3600 /* more than the day between two idle looks */
+};
 
 /* The first live start, from which on the plan speaks (ruling 1). */
 static int
@@ -59,58 +65,190 @@ open_question(struct office *o, const struct facts *f,
 	    now, q.expires_at, err);
 }
 
-struct rows { /* a planned message as the outbox wants it */
+struct rows { /* items as the outbox wants them */
 	struct outbox_item *v;
 	char (*duty)[DUTY_SIZE];
 };
 
 static struct rows
-rows_of(const struct facts *f, const struct plan_message *m)
+rows_of(const struct facts *f, const struct plan_item *items, size_t n)
 {
-	struct rows r = { mem_new(m->item_n, sizeof *r.v),
-		mem_new(m->item_n, DUTY_SIZE) };
-	for (size_t i = 0; i < m->item_n; i++)
+	struct rows r = { mem_new(n, sizeof *r.v), mem_new(n, DUTY_SIZE) };
+	for (size_t i = 0; i < n; i++)
 		r.v[i] = (struct outbox_item){
-			.duty =
-			    duty_key_format(&m->items[i].duty, f, r.duty[i]),
-			.rung = m->items[i].rung,
-			.due_at = m->items[i].due_at,
+			.duty = duty_key_format(&items[i].duty, f, r.duty[i]),
+			.rung = items[i].rung,
+			.due_at = items[i].due_at,
 		};
 	return r;
 }
 
+static void
+rows_fini(struct rows *r)
+{
+	free(r->v);
+	free(r->duty);
+}
+
+/* 1 queued, 0 all of it was said already. */
 static int
-enqueue(struct office *o, const struct facts *f, const struct plan_message *m,
+enqueue_items(struct office *o, const struct facts *f,
+    const struct plan_message *m, const struct plan_item *items, size_t n,
     int64_t now, struct err *err)
 {
-	struct rows r = rows_of(f, m);
+	struct rows r = rows_of(f, items, n);
 	const char *kind;
-	char *text = compose_message(f, o->config->policy, m->person, m->items,
-	    m->spoken_n, now, &kind);
-	struct outbox_new n = { .person = f->people[m->person].id,
+	char *text = compose_message(f, o->config->policy, m->person, items, n,
+	    now, &kind);
+	struct outbox_new row = { .person = f->people[m->person].id,
 		.kind = kind,
 		.text = text ? text : "",
 		.items = r.v,
-		.item_n = m->spoken_n,
+		.item_n = n,
 		.not_before = now,
 		.expires_at = m->expires_at,
-		.asks =
-		    m->spoken_n == 1 && m->items->kind == POLICY_MEETING_ASK };
+		.asks = n == 1 && items->kind == POLICY_MEETING_ASK };
 	struct message_id id = { 0 };
-	int rc = outbox_enqueue(o->store, &n, now, &id, err);
-	if (rc > 0)
-		rc = open_question(o, f, m, now, err) < 0 ? -1 : 1;
-	if (rc >= 0 && m->item_n > m->spoken_n &&
-	    outbox_pass_over(o->store, n.person, r.v + m->spoken_n,
-		m->item_n - m->spoken_n, now, err) < 0)
-		rc = -1;
+	int rc = outbox_enqueue(o->store, &row, now, &id, err);
 	if (rc > 0)
 		log_line(LOG_INFO, "msg=%" PRId64 " to=%s kind=%s state=queued",
 		    id.v, f->people[m->person].code, kind);
 	free(text);
-	free(r.v);
-	free(r.duty);
+	rows_fini(&r);
 	return rc;
+}
+
+/* What cannot be put into words goes by itself, where it fails with its reason
+ * and harms nothing that it would have shared a text with. */
+static int
+enqueue(struct office *o, const struct facts *f, const struct plan_message *m,
+    int64_t now, struct err *err)
+{
+	struct plan_item *good = mem_new(m->spoken_n, sizeof *good);
+	size_t n = 0;
+	int rc = 0;
+	for (size_t i = 0; rc >= 0 && i < m->spoken_n; i++) {
+		if (compose_can_say(f, m->person, &m->items[i]))
+			good[n++] = m->items[i];
+		else
+			rc = enqueue_items(o, f, m, &m->items[i], 1, now, err);
+	}
+	if (rc >= 0 && n)
+		rc = enqueue_items(o, f, m, good, n, now, err);
+	free(good);
+	if (rc > 0 && open_question(o, f, m, now, err) < 0)
+		rc = -1;
+	size_t passed = m->item_n - m->spoken_n;
+	if (rc >= 0 && passed) {
+		struct rows r = rows_of(f, m->items + m->spoken_n, passed);
+		if (outbox_pass_over(o->store, f->people[m->person].id, r.v,
+			passed, now, err) < 0)
+			rc = -1;
+		rows_fini(&r);
+	}
+	return rc;
+}
+
+/* --- after an outage: one digest says what was left out (scenario A3) */
+
+static bool
+hears_digests(const struct facts_person *p)
+{
+	return p->role == FACTS_SECRETARY && p->phone && !p->stopped;
+}
+
+static int
+tell_outage(struct office *o, const struct facts *f, const struct plan *plan,
+    int64_t since, int64_t now, struct err *err)
+{
+	const struct policy *p = o->config->policy;
+	size_t left_out = 0;
+	for (size_t i = 0; i < plan->message_n; i++) {
+		const struct plan_message *m = &plan->messages[i];
+		for (size_t k = m->spoken_n; k < m->item_n; k++)
+			left_out += m->items[k].due_at > since;
+	}
+	if (!left_out)
+		return 0;
+	struct civil_date a = civil_date_of(civil_on(since, p->offset_s));
+	struct civil_date b = civil_date_of(civil_on(now, p->offset_s));
+	char text[160];
+	snprintf(text, sizeof text,
+	    "%s: he thong ngung tu %d/%d den %d/%d. Bo %zu luot nhac da cu, "
+	    "chi "
+	    "gui luot moi nhat cho %zu d/c.",
+	    p->sign, a.day, a.month, b.day, b.month, left_out, plan->message_n);
+	int rc = 0;
+	for (int i = 0; rc >= 0 && i < f->person_n; i++) {
+		if (!hears_digests(&f->people[i]))
+			continue;
+		struct outbox_new m = { .person = f->people[i].id,
+			.kind = "digest",
+			.text = text,
+			.not_before = now,
+			.expires_at = now + p->valid_s };
+		struct message_id id;
+		rc = outbox_enqueue(o->store, &m, now, &id, err);
+	}
+	return rc;
+}
+
+/* When the service last looked, kept by the hour. */
+static int64_t
+last_look(struct engine *e, struct office *o)
+{
+	char value[32];
+	if (!e->last_look &&
+	    store_setting_get(o->store, "last_look", value, sizeof value) == 1)
+		e->last_look = strtoll(value, NULL, 10);
+	return e->last_look;
+}
+
+static int
+keep_last_look(struct engine *e, struct office *o, int64_t now, struct err *err)
+{
+	int64_t last = last_look(e, o);
+	if (now - last < AN_HOUR && now >= last)
+		return 0;
+	char value[32];
+	snprintf(value, sizeof value, "%" PRId64, now);
+	if (store_begin(o->store, err) < 0)
+		return -1;
+	if (store_setting_put(o->store, "last_look", value, err) < 0) {
+		store_undo(o->store);
+		return -1;
+	}
+	e->last_look = now;
+	return store_end(o->store, err);
+}
+
+static bool
+is_outage(struct engine *e, struct office *o, int64_t now)
+{
+	int64_t last = last_look(e, o);
+	return last && now - last > OUTAGE_S;
+}
+
+/* All that the plan says, in one group. */
+static int
+carry_out(struct engine *e, struct office *o, const struct facts *f,
+    const struct plan *plan, int64_t now, struct err *err)
+{
+	int sent = 0;
+	int rc = store_begin(o->store, err);
+	if (rc < 0)
+		return -1;
+	for (size_t i = 0; rc >= 0 && i < plan->message_n; i++) {
+		rc = enqueue(o, f, &plan->messages[i], now, err);
+		sent += rc > 0;
+	}
+	if (rc >= 0 && is_outage(e, o, now))
+		rc = tell_outage(o, f, plan, e->last_look, now, err);
+	if (rc < 0) {
+		store_undo(o->store);
+		return -1;
+	}
+	return store_end(o->store, err) < 0 ? -1 : sent;
 }
 
 int
@@ -122,7 +260,8 @@ engine_tick(struct engine *e, struct office *o, int64_t now, struct err *err)
 	bool fresh = e->generation != o->generation;
 	bool back = e->next_look > now + 2 * 86400; /* the clock went back */
 	if (now < e->next_look && !fresh && !back)
-		return 0;
+		return is_outage(e, o, now) ? 0
+					    : keep_last_look(e, o, now, err);
 	if (!office_can_speak(o) || office_is_paused(o)) {
 		e->next_look = now + 60;
 		e->generation = o->generation;
@@ -137,24 +276,19 @@ engine_tick(struct engine *e, struct office *o, int64_t now, struct err *err)
 	}
 	struct plan plan;
 	plan_make(f, o->config->policy, now, &plan);
-	int sent = 0;
-	int rc = store_begin(o->store, err);
-	for (size_t i = 0; rc >= 0 && i < plan.message_n; i++) {
-		rc = enqueue(o, f, &plan.messages[i], now, err);
-		sent += rc > 0;
-	}
-	if (rc < 0)
-		store_undo(o->store);
-	else
-		rc = store_end(o->store, err);
-	e->next_look = plan.next_look;
+	int sent = carry_out(e, o, f, &plan, now, err);
+	e->next_look = sent < 0 ? now : plan.next_look;
+	/* An outage is remembered until it can be told: in the hours. */
+	if (sent >= 0 &&
+	    (plan.message_n ||
+		when_allowed(f, o->config->policy, now) == now) &&
+	    keep_last_look(e, o, now, err) < 0)
+		sent = -1;
 	plan_fini(&plan);
 	/* What was said is a fact: the next tick plans on it without need to
 	 * look, since the planner never repeats itself. */
-	e->generation = rc < 0 ? 0 : store_generation(o->store);
-	if (rc < 0)
-		e->next_look = now;
-	return rc < 0 ? -1 : sent;
+	e->generation = sent < 0 ? 0 : store_generation(o->store);
+	return sent;
 }
 
 int
@@ -170,11 +304,10 @@ engine_absorb(struct engine *e, struct office *o, int64_t now, struct err *err)
 	int rc = store_begin(o->store, err);
 	for (size_t i = 0; rc >= 0 && i < plan.message_n; i++) {
 		const struct plan_message *m = &plan.messages[i];
-		struct rows r = rows_of(f, m);
+		struct rows r = rows_of(f, m->items, m->item_n);
 		rc = outbox_pass_over(o->store, f->people[m->person].id, r.v,
 		    m->item_n, now, err);
-		free(r.v);
-		free(r.duty);
+		rows_fini(&r);
 	}
 	if (rc < 0)
 		store_undo(o->store);

@@ -12,6 +12,7 @@
 struct engine { /* zero-initialise */
 	int64_t next_look;
 	uint64_t generation; /* of the facts last planned on */
+	int64_t last_look;   /* as kept in the database, 0 = not read yet */
 };
 
 /*

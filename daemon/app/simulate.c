@@ -76,6 +76,7 @@ begin(struct run *r, struct err *err)
 		return -1;
 	if (set_live_since(r, err) < 0 ||
 	    store_setting_put(s, "paused", NULL, err) < 0 ||
+	    store_setting_put(s, "last_look", NULL, err) < 0 ||
 	    store_end(s, err) < 0 || store_flush(s, err) < 0)
 		return -1;
 	office_forget(r->o);

@@ -444,8 +444,8 @@ put_escalation(struct values *v, const struct facts *f, const struct policy *p,
 
 /* --- the whole text */
 
-static bool
-has_names(const struct facts *f, int person, const struct plan_item *item)
+bool
+compose_can_say(const struct facts *f, int person, const struct plan_item *item)
 {
 	if (!*f->people[person].name)
 		return false;
@@ -511,7 +511,7 @@ compose_message(const struct facts *f, const struct policy *p, int person,
 	*kind = n ? policy_wording_name(items->kind) : "digest";
 	for (size_t i = 0; i < n; groups++) {
 		size_t size = group_size(&items[i], n - i);
-		if (!has_names(f, person, &items[i])) {
+		if (!compose_can_say(f, person, &items[i])) {
 			sbuf_fini(&all);
 			return NULL;
 		}

@@ -10,6 +10,8 @@
 #include "core/plan.h"
 #include "core/policy.h"
 
+#include <stdbool.h>
+
 /*
  * The text for a person from the items still to be said, ready for the air
  * (accents as the policy says).  Sets *kind: the wording's name, "escalate" or
@@ -19,6 +21,9 @@
 char *compose_message(const struct facts *f, const struct policy *p,
     int person, const struct plan_item *items, size_t n, int64_t now,
     const char **kind);
+/* Whether the item has the names that its words need. */
+bool compose_can_say(const struct facts *f, int person,
+    const struct plan_item *item);
 /* How a person is addressed: the given name, with the initials of the rest
  * where two have the same.  Caller frees. */
 char *compose_given_name(const struct facts *f, int person);
