@@ -85,12 +85,16 @@ static const char *const sql[OUTBOX__N] = {
 		 " WHERE id = :id",
 	[ITEMS] = "SELECT duty, rung, due_at FROM said"
 		  " WHERE message = :message ORDER BY rowid",
-	[DUE] = "SELECT id FROM message WHERE state = 'queued'"
-		" AND next_at <= :now ORDER BY next_at, id LIMIT :limit",
+	/* Named, because the planner would take the index on the state alone
+	 * and sort what may be thousands of rows. */
+	[DUE] = "SELECT id FROM message INDEXED BY message_due"
+		" WHERE state = 'queued' AND next_at <= :now"
+		" ORDER BY next_at, id LIMIT :limit",
 	[NEXT] = "SELECT min("
-		 "(SELECT min(next_at) FROM message WHERE state = 'queued'),"
+		 "(SELECT min(next_at) FROM message INDEXED BY message_due"
+		 " WHERE state = 'queued'),"
 		 "(SELECT min(expires_at) FROM message"
-		 " WHERE state = 'queued')) AS at",
+		 " INDEXED BY message_expiry WHERE state = 'queued')) AS at",
 	[LIST] = "SELECT id FROM message WHERE created_at >= :since"
 		 " ORDER BY id",
 	[LIST_STATE] = "SELECT id FROM message WHERE state = :state"
@@ -135,8 +139,9 @@ static const char *const sql[OUTBOX__N] = {
 		       " ON m.id = a.message WHERE a.message = :message"
 		       " AND a.key = m.key AND a.gateway = :gateway"
 		       " AND a.next_gateway = 1",
-	[EXPIRED] = "SELECT id FROM message WHERE state = 'queued'"
-		    " AND expires_at <= :now ORDER BY id",
+	[EXPIRED] = "SELECT id FROM message INDEXED BY message_expiry"
+		    " WHERE state = 'queued' AND expires_at <= :now"
+		    " ORDER BY expires_at, id",
 	[SENDING] = "SELECT id FROM message WHERE state = 'sending'"
 		    " ORDER BY id",
 	[SENT_SINCE] = "SELECT count(*) AS n FROM attempt"

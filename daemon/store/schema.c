@@ -125,8 +125,7 @@ static const char *const step_1[] = {
 	"  closed_why TEXT,               -- reason given\n"
 	"  UNIQUE(gateway, dedup)\n"
 	") STRICT",
-	"CREATE INDEX event_state ON event(state)"
-	" WHERE state IN ('new', 'inbox')",
+	"CREATE INDEX event_state ON event(state)",
 	"CREATE INDEX event_person ON event(person) WHERE person IS NOT NULL",
 	"CREATE INDEX event_sender ON event(sender, received_at)",
 
@@ -160,7 +159,7 @@ static const char *const step_1[] = {
 	"  WHERE withdrawn_at IS NULL AND day_on != -2147483648",
 	"CREATE UNIQUE INDEX visit_dayless ON visit(person, unit, month)\n"
 	"  WHERE withdrawn_at IS NULL AND day_on = -2147483648",
-	"CREATE INDEX visit_event ON visit(event) WHERE event IS NOT NULL",
+	"CREATE INDEX visit_person ON visit(person, unit)",
 
 	"CREATE TABLE attendance(\n"
 	"  id INTEGER PRIMARY KEY,                    -- given once\n"
@@ -184,8 +183,7 @@ static const char *const step_1[] = {
 	"  day_on) WHERE withdrawn_at IS NULL AND day_on != -2147483648",
 	"CREATE UNIQUE INDEX attendance_dayless ON attendance(person, unit,\n"
 	"  month) WHERE withdrawn_at IS NULL AND day_on = -2147483648",
-	"CREATE INDEX attendance_event ON attendance(event)"
-	" WHERE event IS NOT NULL",
+	"CREATE INDEX attendance_person ON attendance(person, unit)",
 
 	"CREATE TABLE promise(\n"
 	"  id INTEGER PRIMARY KEY,                    -- the latest counts\n"

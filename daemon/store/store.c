@@ -328,7 +328,8 @@ configure(sqlite3 *db, struct err *err)
 	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024);
 	return stmt_exec(db,
 	    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-	    "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY",
+	    "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -16384",
 	    err);
 }
 

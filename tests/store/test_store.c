@@ -586,6 +586,7 @@ test_wal_does_not_grow_without_a_quiet_moment(void **state)
 	memset(big, 'x', 100000);
 	big[100000] = '\0';
 	for (int i = 0; i < 200; i++) {
+		memset(big, 'a' + i % 26, 100000); /* every page changes */
 		put_alone(s, i % 2 ? "odd" : "even", big);
 		flush(s);
 	}
