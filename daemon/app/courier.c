@@ -15,12 +15,13 @@
 #include <string.h>
 
 enum {
-	IN_FLIGHT = 64,	    /* more does not pay: facts limits */
-	TRIES_MAX = 12,	    /* of attempts that the gateway answered */
+	IN_FLIGHT = 64, /* more does not pay: facts limits */
+	TRIES_MAX = 12, /* of attempts that the gateway answered */
 	BACKOFF_FIRST_S = 30,
 	BACKOFF_MAX_S = 3600,
 	PAUSE_FIRST_S = 300,
 	PAUSE_MAX_S = 3600,
+	DOWN_S = 300, /* no connection for so long: it pauses, with an alarm */
 	RETRY_AFTER_MAX_S = 6 * 3600,
 	NO_GATEWAY_S = 300,
 	KEY_MARGIN_S = 600 /* clocks of a gateway and ours may differ */
@@ -29,7 +30,8 @@ enum {
 struct gateway { /* state of one configured gateway */
 	char *name;
 	int64_t paused_until;
-	int64_t pause_s; /* grows while it keeps refusing */
+	int64_t pause_s;    /* grows while it keeps refusing */
+	int64_t down_since; /* first connect that failed, 0 = it answers */
 	int64_t last_success_at;
 	char reason[160];
 };
@@ -50,6 +52,8 @@ struct courier {
 struct send { /* one message on its way */
 	struct courier *c;
 	struct message_id id;
+	struct person_id person;
+	size_t item_n; /* duties that the text speaks of */
 	struct http_request request;
 	const struct gw_driver *driver;
 	struct gw_settings settings; /* borrowed: a configuration lives until
@@ -58,6 +62,7 @@ struct send { /* one message on its way */
 	int attempts;
 	bool resend_once; /* on_uncertain asks for one more */
 	bool in_window;	  /* the gateway would refuse a repeat */
+	bool called_off;  /* by our own last look, not by the gateway */
 	int64_t expires_at;
 	char *key;
 	struct gw_result result; /* once the gateway answered */
@@ -247,6 +252,7 @@ struct letter { /* what is to be sent, as of now */
 	char *text;
 	const char *kind;
 	char *number;
+	size_t item_n;		     /* duties that it still speaks of */
 	enum message_reason refused; /* cancelled or failed instead */
 	bool failed;
 };
@@ -290,6 +296,19 @@ drop_lapsed(const struct facts *f, const struct policy *p, int person,
 	return why;
 }
 
+/* What a message still has to say; *l is the caller's, free(l->v). */
+static enum message_reason
+open_items(struct courier *c, const struct facts *f, struct message_id id,
+    int person, int64_t now, struct items *l)
+{
+	*l = (struct items){ .f = f };
+	outbox_items(c->o->store, id, copy_item, l);
+	if (person >= 0)
+		return drop_lapsed(f, c->o->config->policy, person, l, now);
+	l->n = 0;
+	return MESSAGE_R_CHANGED;
+}
+
 static void
 write_letter(struct courier *c, const struct facts *f, const struct due *d,
     int64_t now, struct letter *out)
@@ -298,13 +317,10 @@ write_letter(struct courier *c, const struct facts *f, const struct due *d,
 	*out = (struct letter){ .kind = NULL };
 	int person = facts_person_by_id(f, d->person);
 	if (d->item_n) {
-		struct items l = { .f = f };
-		outbox_items(c->o->store, d->id, copy_item, &l);
+		struct items l;
 		enum message_reason why =
-		    person < 0 ? MESSAGE_R_CHANGED
-			       : drop_lapsed(f, p, person, &l, now);
-		if (person < 0)
-			l.n = 0;
+		    open_items(c, f, d->id, person, now, &l);
+		out->item_n = l.n;
 		if (l.n)
 			out->text = compose_message(f, p, person, l.v, l.n, now,
 			    &out->kind);
@@ -422,11 +438,14 @@ backoff(const struct send *s, int64_t now)
 	return now + wait - fifth + jitter;
 }
 
+/* does = what it does, in the office's words. */
 static void
-pause_gateway(struct courier *c, const char *name, const char *reason,
-    int64_t now)
+pause_gateway(struct courier *c, const char *name, const char *does,
+    const char *reason, int64_t now)
 {
 	struct gateway *g = gateway_state(c, name);
+	if (g->paused_until > now)
+		return; /* the rest of what was in flight: the same trouble */
 	g->pause_s = g->pause_s ? g->pause_s * 2 : PAUSE_FIRST_S;
 	if (g->pause_s > PAUSE_MAX_S)
 		g->pause_s = PAUSE_MAX_S;
@@ -434,9 +453,9 @@ pause_gateway(struct courier *c, const char *name, const char *reason,
 	snprintf(g->reason, sizeof g->reason, "%s", reason);
 	struct sbuf text = { 0 };
 	sbuf_addf(&text,
-	    "%s: cong %s tu choi moi tin (%s). Tin dang cho, khong "
+	    "%s: cong %s %s (%s). Tin dang cho, khong "
 	    "mat. Xem: nhacviec queue",
-	    c->o->config->policy->sign, name, reason);
+	    c->o->config->policy->sign, name, does, reason);
 	char key[64];
 	snprintf(key, sizeof key, "gateway.%s", name);
 	office_alarm(c->o, key, sbuf_text(&text), now);
@@ -495,6 +514,8 @@ outcome_of(struct send *s, const struct gw_result *r, int64_t now,
 		break;
 	case GW_NOT_SENT:
 		o->event = MESSAGE_NOT_SENT;
+		if (s->called_off)
+			o->next_at = now; /* to be looked at, not retried */
 		break;
 	case GW_CLASS__N:
 		break;
@@ -505,6 +526,8 @@ static void
 note_gateway(struct send *s, const struct gw_result *r, int64_t now)
 {
 	struct gateway *g = gateway_state(s->c, s->gateway);
+	if (r->class != GW_NOT_SENT)
+		g->down_since = 0;
 	switch (r->class) {
 	case GW_ACCEPTED:
 	case GW_DUPLICATE:
@@ -515,7 +538,17 @@ note_gateway(struct send *s, const struct gw_result *r, int64_t now)
 		break;
 	case GW_AUTH:
 	case GW_CONFIG:
-		pause_gateway(s->c, s->gateway, r->reason, now);
+		pause_gateway(s->c, s->gateway, "tu choi moi tin", r->reason,
+		    now);
+		break;
+	case GW_NOT_SENT:
+		if (s->called_off)
+			break;
+		if (!g->down_since)
+			g->down_since = now;
+		else if (now - g->down_since >= DOWN_S)
+			pause_gateway(s->c, s->gateway, "khong lien lac duoc",
+			    r->reason, now);
 		break;
 	case GW_RETRY:
 	case GW_NIGHT:
@@ -523,7 +556,6 @@ note_gateway(struct send *s, const struct gw_result *r, int64_t now)
 	case GW_RECIPIENT:
 	case GW_MESSAGE:
 	case GW_AMBIGUOUS:
-	case GW_NOT_SENT:
 	case GW_CLASS__N:
 		break;
 	}
@@ -653,6 +685,26 @@ on_answer(void *arg, const struct http_response *resp)
 		    err.text);
 }
 
+/* The last look of all: connecting took a while, and what the text says may
+ * have been answered, or everything paused, since. */
+static bool
+may_leave(struct send *s, int64_t now)
+{
+	struct err err = { 0 };
+	struct office *o = s->c->o;
+	if (now >= s->expires_at || office_is_paused(o))
+		return false;
+	if (!s->item_n)
+		return true;
+	const struct facts *f = office_facts(o, &err);
+	if (!f)
+		return false;
+	struct items l;
+	open_items(s->c, f, s->id, facts_person_by_id(f, s->person), now, &l);
+	free(l.v);
+	return l.n == s->item_n;
+}
+
 /* T2: the point of no return, on disk before the first byte. */
 static int
 on_prereq(void *arg)
@@ -661,12 +713,12 @@ on_prereq(void *arg)
 	struct store *st = s->c->o->store;
 	int64_t now = s->c->t.now(s->c->t.self);
 	struct err err = { 0 };
-	if (now >= s->expires_at)
-		return -1;
-	if (store_begin(st, &err) < 0)
+	s->called_off = !may_leave(s, now);
+	if (s->called_off || store_begin(st, &err) < 0)
 		return -1;
 	if (outbox_writing(st, s->id, now, &err) < 0) {
 		store_undo(st);
+		s->called_off = err.code == ERR_STATE; /* a person cancelled */
 		return -1;
 	}
 	if (store_end(st, &err) < 0)
@@ -725,11 +777,16 @@ key_is_good(const struct gw_driver *d, const struct due *row, int64_t now)
 	       d->caps.key_window_s - KEY_MARGIN_S;
 }
 
+/* A text that is not rendered anew may bear the mark of an earlier try. */
 static void
 mark_repeat(struct letter *l)
 {
+	static const char mark[] = " (nhac lai)";
+	size_t n = strlen(l->text), m = sizeof mark - 1;
+	if (n >= m && strcmp(l->text + n - m, mark) == 0)
+		return;
 	struct sbuf b = { 0 };
-	sbuf_addf(&b, "%s (nhac lai)", l->text);
+	sbuf_addf(&b, "%s%s", l->text, mark);
 	free(l->text);
 	l->text = sbuf_take(&b);
 }
@@ -752,6 +809,8 @@ claim(struct courier *c, const struct due *d, struct letter *l,
 	struct send *s = mem_new(1, sizeof *s);
 	*s = (struct send){ .c = c,
 		.id = d->id,
+		.person = d->person,
+		.item_n = l->item_n,
 		.driver = g->driver,
 		.settings = g->settings,
 		.gateway = mem_dup(g->settings.name),
