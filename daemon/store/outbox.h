@@ -129,8 +129,9 @@ int outbox_refused_by(struct store *s, struct message_id id,
 
 /* CANCEL, EXPIRE, HOLD, RELEASE, RETRY, UNRENDERABLE, RESEND (DOUBT, ACCEPT by
  * a look-up or a person) with a reason.
- * - Lapsed (EXPIRE, UNRENDERABLE, or CANCEL by a rule) with an attempt in doubt behind it, it
- *   becomes uncertain: nobody knows that it was not delivered.
+ * - Lapsed (EXPIRE, UNRENDERABLE, or CANCEL by a rule) with an attempt in
+ *   doubt behind it, it becomes uncertain: nobody knows that it was not
+ *   delivered.
  * - A running attempt past its point of no return cannot be cancelled.
  * - RETRY of what is not in doubt is a new copy: new key, attempts from 0; what
  *   has expired gets the time that it had at first once more. */

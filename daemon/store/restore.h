@@ -17,7 +17,7 @@
  * not run: ERR_BUSY.  *held: how many messages wait for a person.  When it
  * fails, `path` is as it was.
  */
-int restore_database(const char *path, const char *from, int64_t now,
-    int *held, struct err *err);
+int restore_database(const char *path, const char *from, int64_t now, int *held,
+    struct err *err);
 
 #endif

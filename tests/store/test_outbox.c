@@ -553,6 +553,10 @@ test_refusal_for_a_person_is_remembered(void **state)
 	assert_int_equal(outbox_settle(s, id, &o, 102, &err), 0);
 	assert_int_equal(outbox_refused_by(s, id, "zalo"), 1);
 	assert_int_equal(outbox_refused_by(s, id, "sms"), 0);
+	/* A refusal for now is none for the person. */
+	claim(s, id);
+	settle(s, id, MESSAGE_AGAIN, NULL);
+	assert_int_equal(outbox_refused_by(s, id, "sms"), 0);
 	done(s);
 }
 
