@@ -66,15 +66,21 @@ kind_prefix(enum policy_wording kind)
 	return dot ? dot + 1 : name;
 }
 
+/* A day written twice is one rung: the first hour counts. */
 static void
 add_rung(struct ladder *l, enum policy_wording kind, const char *point,
     int64_t due_at)
 {
 	if (l->n == RUNGS_MAX)
 		return;
-	struct rung *r = &l->v[l->n++];
+	struct rung *r = &l->v[l->n];
 	*r = (struct rung){ .kind = kind, .due_at = due_at };
 	snprintf(r->key, sizeof r->key, "%s/%s", kind_prefix(kind), point);
+	for (size_t i = 0; i < l->n; i++) {
+		if (strcmp(l->v[i].key, r->key) == 0)
+			return;
+	}
+	l->n++;
 }
 
 static void

@@ -34,7 +34,9 @@ enum { /* units */
 	SMALL_OFFICE_UNITS
 };
 
+#ifndef ROOM /* rows of each kind */
 #define ROOM 4096
+#endif
 
 static inline void *
 room(struct facts *f, size_t size)
