@@ -54,7 +54,7 @@ put_person(const struct list *l, struct person_id id, const char *number,
 	if (person >= 0)
 		html_put(b, "%s ", l->f->people[person].name);
 	if (*number || phone)
-		html_put(b, "<small>%s</small>",
+		html_put(b, "<small class=\"n\">%s</small>",
 		    viet_number(*number ? number : phone, masked));
 }
 
@@ -185,7 +185,7 @@ on_reply(void *arg, const struct inbound_row *row)
 {
 	struct list *l = arg;
 	struct sbuf *b = next_row(l);
-	char at[40];
+	char at[40], why[200];
 	char *masked = understand_mask(row->text);
 	html_put(b,
 	    "<tr><th scope=\"row\">%ld</th>\n<td data-l=\"Người gửi\"><div>",
@@ -203,7 +203,7 @@ on_reply(void *arg, const struct inbound_row *row)
 	    "</div></td>\n<td data-l=\"Đoán là\">%s</td>\n<td data-l=\"Vì "
 	    "sao\">"
 	    "%s</td>\n<td class=\"num\" data-l=\"Nhận lúc\">%s</td></tr>\n",
-	    viet_intent(row->intent), row->why,
+	    viet_intent(row->intent), viet_why(row->why, why),
 	    viet_instant(row->received_at, l->offset_s, at));
 	free(masked);
 	return 0;

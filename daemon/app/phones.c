@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "core/civil.h"
 #include "core/standing.h"
+#include "core/understand.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
 
@@ -172,7 +173,7 @@ on_theirs(void *arg, const struct inbound_row *row)
 	*push(v) = (struct said){ .turn = TURN_THEIRS,
 		.at = row->received_at,
 		.id = row->id.v,
-		.text = mem_dup_n(row->text, row->text_len),
+		.text = understand_mask(row->text),
 		.note = reply_words(row) };
 	return 0;
 }

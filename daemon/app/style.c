@@ -70,7 +70,7 @@ static const char tables[] =
     ".done{color:var(--done)}.planned,.verify{color:var(--plan)}"
     ".overdue{color:var(--late)}.exempt,.not_due{color:var(--soft)}\n"
     "td.text{overflow-wrap:anywhere;min-width:14rem}\n"
-    "td.num{white-space:nowrap}\n"
+    "td.num,.n{white-space:nowrap}\n"
     "@media screen and (max-width:640px){"
     "table,caption,tbody,tr,td,tbody th{display:block}\n"
     "thead{position:absolute;left:-99rem}\n"

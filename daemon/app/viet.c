@@ -184,6 +184,53 @@ static const struct pair intents[] = {
 	{ "empty", "tin trống" },
 };
 
+/* Keyed by the reader's own words, as a catalogue of messages is: a new one is
+ * shown in English until it has its line here. */
+static const struct pair whys[] = {
+	{ "a correction waits for a yes", "xin sửa, đang chờ xác nhận" },
+	{ "a correction, but nothing of theirs to withdraw",
+	    "xin sửa nhưng chưa ghi gì cho người này" },
+	{ "a meeting, not clear which or when",
+	    "không rõ buổi sinh hoạt nào, ngày nào" },
+	{ "a number that is not in the roster", "số không có trong danh sách" },
+	{ "a promise that is not about a visit",
+	    "hẹn việc khác, không phải đi cơ sở" },
+	{ "a question", "một câu hỏi" },
+	{ "about another matter or person", "nói việc khác hoặc người khác" },
+	{ "asked what is to be done; answered", "hỏi còn việc gì, đã trả lời" },
+	{ "cannot go: reassign?", "không đi được: phân công lại?" },
+	{ "done and not done are not clear", "không rõ đã đi hay chưa" },
+	{ "done on a coming day", "báo đã đi vào ngày chưa tới" },
+	{ "more than one day fits", "có thể là nhiều ngày" },
+	{ "no clear statement", "không nói rõ" },
+	{ "no such day", "ngày không có trong lịch" },
+	{ "not our business", "không phải việc ở đây" },
+	{ "not understood", "không hiểu" },
+	{ "outside the plan", "ngoài thời gian của kế hoạch" },
+	{ "promised for a day gone by", "hẹn vào ngày đã qua" },
+	{ "result text without a visit", "kết quả nhưng không rõ đi đâu" },
+	{ "says it was confirmed before", "nói là đã báo rồi" },
+	{ "several units fit", "có thể là nhiều đơn vị" },
+	{ "somebody else goes: count the unit as covered?",
+	    "người khác đi thay: tính là đã có người đến?" },
+	{ "the day is vague", "ngày không rõ" },
+	{ "the number of units does not fit", "số đơn vị không khớp" },
+	{ "the sender answers for no unit",
+	    "người gửi không phụ trách đơn vị nào" },
+	{ "the sender has no units", "người gửi không phụ trách đơn vị nào" },
+	{ "the visit stands inside a report",
+	    "chuyến đi nằm trong bài kết quả" },
+	{ "too much at once", "quá nhiều việc trong một tin" },
+	{ "unit of somebody else", "đơn vị của người khác" },
+	{ "units and days do not pair", "đơn vị và ngày không khớp nhau" },
+	{ "unknown unit", "không có đơn vị này" },
+	{ "wants no more messages: the admin decides",
+	    "không muốn nhận tin: người quản trị quyết định" },
+	{ "which unit is open", "không rõ đơn vị nào" },
+	{ "withdrawn; the text says more", "đã bỏ ghi; tin còn nói thêm" },
+	{ "words that are not understood", "có chữ không hiểu" },
+};
+
 static const char *
 look_up(const struct pair *v, size_t n, const char *name)
 {
@@ -204,4 +251,19 @@ const char *
 viet_intent(const char *name)
 {
 	return look_up(intents, sizeof intents / sizeof *intents, name);
+}
+
+const char *
+viet_why(const char *why, char buf[200])
+{
+	char key[80];
+	size_t n = strcspn(why, ":");
+	const size_t count = sizeof whys / sizeof *whys;
+	snprintf(buf, 200, "%s", look_up(whys, count, why));
+	if (strcmp(buf, why) != 0 || !why[n] || n >= sizeof key)
+		return buf;
+	/* "unknown unit: locan" keeps what was read. */
+	snprintf(key, sizeof key, "%.*s", (int)n, why);
+	snprintf(buf, 200, "%s%s", look_up(whys, count, key), why + n);
+	return buf;
 }

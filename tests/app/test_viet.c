@@ -13,6 +13,7 @@
 void test_days_are_written_as_the_office_does(void **state);
 void test_numbers_are_masked(void **state);
 void test_every_state_and_reason_has_words(void **state);
+void test_why_keeps_what_was_read(void **state);
 
 void
 test_days_are_written_as_the_office_does(void **state)
@@ -63,4 +64,18 @@ test_every_state_and_reason_has_words(void **state)
 	}
 	assert_string_equal(viet_kind("visit.remind"), "nhắc đi cơ sở");
 	assert_string_equal(viet_kind("new.kind"), "new.kind");
+}
+
+void
+test_why_keeps_what_was_read(void **state)
+{
+	(void)state;
+	char b[200];
+	assert_string_equal(viet_why("a question", b), "một câu hỏi");
+	assert_string_equal(viet_why("unknown unit: locan", b),
+	    "không có đơn vị này: locan");
+	assert_string_equal(viet_why("cannot go: reassign?", b),
+	    "không đi được: phân công lại?");
+	assert_string_equal(viet_why("something: new", b), "something: new");
+	assert_string_equal(viet_why("", b), "");
 }
