@@ -25,6 +25,7 @@ struct pieces {
 	size_t n;
 	size_t units, days;
 	bool all;
+	bool result;   /* words of what was done there have begun */
 	int32_t month; /* a month that was named, or CIVIL_NONE */
 	bool vague;    /* a day was meant that is not known */
 };
@@ -283,6 +284,65 @@ counts_places(const struct mark *m)
 	return m->sense == LEXICON_COUNT && m->value > 1;
 }
 
+/* Whether a bare number stands where a day stands: behind a name or a verb
+ * of going, alone of its kind beside an explicit day. */
+static bool
+bare_is_day(const struct scene *s, const struct clause *k, size_t i)
+{
+	static const char *const verbs[] = { "di", "xuong", "ghe", "den", "qua",
+		"xa", "so", "r", "roi", "xong", "ve" };
+	for (size_t j = 0; j < s->marks.date_n; j++)
+		if (!s->marks.date[j].bare && s->marks.date[j].day_n)
+			return false;
+	if (i + 1 < k->to && s->marks.v[i + 1].sense == LEXICON_NONE)
+		return false;
+	for (size_t j = i; j-- > k->from;) {
+		const struct mark *m = &s->marks.v[j];
+		const struct token *w = &s->tokens.v[m->from + m->n - 1];
+		if (m->sense == LEXICON_FILL || m->sense == LEXICON_TITLE ||
+		    m->sense == LEXICON_COMMA)
+			continue;
+		if (m->sense == LEXICON_UNIT || m->sense == LEXICON_CLAIM)
+			return true;
+		for (size_t v = 0; v < sizeof verbs / sizeof verbs[0]; v++)
+			if (token_is(w, verbs[v]))
+				return true;
+		return false;
+	}
+	return k->from == i; /* "12 tan hoa" */
+}
+
+static bool
+names_again(const struct scene *s, const struct mark *m, const struct pieces *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].kind == PIECE_UNIT &&
+		    p->v[i].unit == s->marks.unit[m->ref].unit)
+			return true;
+	return false;
+}
+
+static void
+take_date(const struct scene *s, const struct clause *k, size_t i, bool past,
+    struct pieces *p, struct booking *b)
+{
+	const struct mark *m = &s->marks.v[i];
+	const struct phrase *ph = &s->marks.date[m->ref];
+	if (excuse_day(s, k, i))
+		return;
+	/* days inside the account of a visit are not the visit's */
+	if (p->result) {
+		if (!p->days)
+			fail(b, BOOKING_DOUBT_DAY, ph->said);
+		return;
+	}
+	if (past && ph->bare && !bare_is_day(s, k, i)) {
+		fail(b, BOOKING_DOUBT_DAY, ph->said);
+		return;
+	}
+	take_day(s, m, past, p, b);
+}
+
 static void
 take_clause(const struct scene *s, const struct clause *k, bool past,
     struct pieces *p, struct booking *b)
@@ -291,12 +351,18 @@ take_clause(const struct scene *s, const struct clause *k, bool past,
 	size_t except_n = booking_not_done(s, except, UNDERSTAND_MAX);
 	for (size_t i = k->from; i < k->to; i++) {
 		const struct mark *m = &s->marks.v[i];
-		if (m->sense == LEXICON_UNIT && !is_excepted(s, k, i))
+		if (m->sense == LEXICON_REPORT ||
+		    (m->sense == LEXICON_RESULT && past))
+			p->result = true;
+		else if (m->sense == LEXICON_UNIT && p->result && p->units &&
+			 !names_again(s, m, p))
+			fail(b, BOOKING_PAIRING, NULL);
+		else if (m->sense == LEXICON_UNIT && !is_excepted(s, k, i))
 			take_unit(s, m, p, b);
-		else if (m->sense == LEXICON_BRANCH)
+		else if (m->sense == LEXICON_BRANCH && !p->result)
 			take_unit(s, m, p, b);
-		else if (m->sense == LEXICON_DATE && !excuse_day(s, k, i))
-			take_day(s, m, past, p, b);
+		else if (m->sense == LEXICON_DATE)
+			take_date(s, k, i, past, p, b);
 		else if ((m->sense == LEXICON_ALL || counts_places(m)) &&
 			 s->own_n > 1 && past)
 			take_all(s, m, except, except_n, p, b);

@@ -260,5 +260,12 @@ clause_read(struct clause_list *c, const struct mark_list *m,
 		k->closed = is_closed(m, k);
 		k->say = say_of(m, t, k);
 	}
+	/* "co di dau ma xong": the second half mocks, it claims nothing */
+	for (size_t i = 1; i < c->n; i++)
+		if ((c->v[i - 1].mask & B(NEVER)) &&
+		    m->v[c->v[i].from].sense == LEXICON_BUT &&
+		    c->v[i].say == CLAUSE_DONE &&
+		    !(c->v[i].mask & (B(UNIT) | B(DATE) | B(GO))))
+			c->v[i].say = CLAUSE_EMPTY;
 	clause_lend(c);
 }

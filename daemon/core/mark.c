@@ -404,7 +404,15 @@ mark_word(struct mark_list *m, struct token_list *t, size_t i,
 	bool unit =
 	    m->unit_n < UNITMATCH_MAX && unitmatch_at(c->book, t, i, &u);
 	bool date = m->date_n < MARK_DATES && phrase_at(t, i, c->today, &d);
+	/* "di du 3 xa": đủ belongs to the number, not to "di du" (dự) */
+	int all;
+	bool hold = i + 1 < t->n && token_is(&t->v[i + 1], "du") &&
+		    all_at(t, i + 1, &all);
+	if (hold)
+		t->v[i + 1].taken = true;
 	enum lexicon_sense s = lexicon_match(t, i, &used);
+	if (hold)
+		t->v[i + 1].taken = false;
 	size_t word_n = s == LEXICON_NONE ? 0 : used;
 	if (unit && u.n >= word_n && (!date || u.n >= d.n)) {
 		struct mark *k = add(m,
@@ -427,6 +435,22 @@ mark_word(struct mark_list *m, struct token_list *t, size_t i,
 		k->sense = LEXICON_NUMBER;
 		k->value = t->v[i].number;
 	}
+}
+
+/* "ND 1 3 4": numbers of content points, not days. */
+static bool
+after_content(const struct mark_list *m, const struct token_list *t)
+{
+	for (size_t i = m->n; i-- > 0;) {
+		const struct mark *k = &m->v[i];
+		if (k->sense == LEXICON_REPORT)
+			return true;
+		if (k->sense != LEXICON_COUNT && k->sense != LEXICON_COMMA &&
+		    !(k->sense == LEXICON_FILL &&
+			token_is(&t->v[k->from], "va")))
+			return false;
+	}
+	return false;
 }
 
 static size_t
@@ -469,6 +493,12 @@ mark_at(struct mark_list *m, struct token_list *t, size_t i,
 			add(m, LEXICON_FILL, i, 1);
 			return 1;
 		}
+	}
+	if (w->kind == TOKEN_NUMBER && w->number >= 1 && w->number <= 6 &&
+	    after_content(m, t) &&
+	    !(i + 1 < t->n && token_is_sign(&t->v[i + 1], '/'))) {
+		add(m, LEXICON_COUNT, i, 1);
+		return 1;
 	}
 	if (w->kind == TOKEN_NUMBER && (n = numeral_other(t, i, &value))) {
 		struct phrase d;

@@ -245,9 +245,13 @@ numeral_other(const struct token_list *t, size_t i, int *places)
 	bool slash = i + 2 < t->n && token_is_sign(&t->v[i + 1], '/') &&
 		     t->v[i + 2].kind == TOKEN_NUMBER;
 	size_t end = slash ? i + 3 : i + 1;
-	/* "2/7 dong chi", "3/3 xa": a part of a whole */
+	/* "2/7 dong chi", "3/3 xa": a part of a whole; "12/5 xa" is a day */
 	int what = -1;
-	if (is_counted(t, end, &what)) {
+	bool part = !slash || t->v[i].number <= t->v[i + 2].number;
+	if (part && is_counted(t, end, &what) &&
+	    !(slash && t->v[i + 2].number <= 12 && what > 0 && end + 1 < t->n &&
+		t->v[end + 1].kind == TOKEN_WORD &&
+		strcmp(word_at(t, end), "xa") == 0)) {
 		if (what > 0)
 			*places = t->v[i].number;
 		return end - i;

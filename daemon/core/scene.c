@@ -107,13 +107,20 @@ settle(struct scene *s, struct clause *k)
 	bool past = false, future = false, unsure = false;
 	bool named = k->mask & MARK_BIT(LEXICON_UNIT);
 	bool verb = k->mask & (MARK_BIT(LEXICON_GO) | MARK_BIT(LEXICON_MEET));
-	if (k->say != CLAUSE_WENT && k->say != CLAUSE_BARE)
+	/* "mai em di roi bao lai": the day is to come, rồi means then */
+	bool then =
+	    k->say == CLAUSE_DONE &&
+	    !(k->mask & (MARK_BIT(LEXICON_PAST) | MARK_BIT(LEXICON_CLAIM)));
+	if (k->say != CLAUSE_WENT && k->say != CLAUSE_BARE && !then)
 		return;
 	for (size_t i = k->from; i < k->to; i++) {
 		const struct mark *m = &s->marks.v[i];
 		if (m->sense != LEXICON_DATE)
 			continue;
-		enum tense t = tense_of(s, &s->marks.date[m->ref], verb, named);
+		const struct phrase *p = &s->marks.date[m->ref];
+		if (then && !(p->kind == PHRASE_OFFSET && p->offset > 0))
+			return;
+		enum tense t = tense_of(s, p, verb, named);
 		past = past || t == TENSE_PAST;
 		future = future || t == TENSE_FUTURE;
 		unsure = unsure || t == TENSE_UNSURE;

@@ -661,14 +661,16 @@ name_answers(struct scene *s)
 	}
 }
 
-/* Nothing but signs is nothing where our own text was taken out. */
+/* Nothing but line breaks is nothing; where our own text was taken out,
+ * nothing but signs. */
 static bool
 is_blank(const struct scene *s, bool own)
 {
-	for (size_t i = 0; own && i < s->tokens.n; i++)
-		if (s->tokens.v[i].kind != TOKEN_SIGN)
+	for (size_t i = 0; i < s->tokens.n; i++)
+		if (s->tokens.v[i].kind != TOKEN_SIGN ||
+		    (!own && !token_is_sign(&s->tokens.v[i], '\n')))
 			return false;
-	return own || s->tokens.n == 0;
+	return true;
 }
 
 static void

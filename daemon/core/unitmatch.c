@@ -76,9 +76,8 @@ static const char *
 skip_kind(const char *s)
 {
 	static const char *const heads[] = { "huyen ", "xa ", "x ", "tt ",
-		"thi tran ",
-		"phuong ", "ap ", "kp ", "khu pho ", "thon ", "khu ",
-		"chi doan ", "cd ", "khom " };
+		"thi tran ", "phuong ", "ap ", "kp ", "khu pho ", "thon ",
+		"khu ", "chi doan ", "cd ", "khom " };
 	for (size_t i = 0; i < COUNT(heads); i++) {
 		size_t n = strlen(heads[i]);
 		if (strncmp(s, heads[i], n) == 0)
@@ -318,7 +317,7 @@ branch_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
 	m->option_n = 0;
 	for (size_t k = 4; k > 0 && !m->option_n; k--) {
 		if (!join(t, at, k, key, sizeof key) ||
-		    (!kind && strlen(key) < 6))
+		    (!kind && strlen(key) < (k > 1 ? 5 : 6)))
 			continue;
 		for (size_t j = 0; j < b->n; j++)
 			if (b->v[j].branch && strcmp(b->v[j].key, key) == 0)
@@ -383,6 +382,14 @@ abbrev_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
 	return true;
 }
 
+/* "tan hop" is no slip for Tân Hòa: hop is a word. */
+static bool
+is_word_of_its_own(const struct token_list *t, size_t i)
+{
+	size_t used;
+	return lexicon_match(t, i, &used) != LEXICON_NONE && used == 1;
+}
+
 static bool
 typo_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
     struct unitmatch *m)
@@ -391,7 +398,7 @@ typo_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
 	for (size_t k = 2; k > 0; k--) {
 		if (!join(t, i, k, key, sizeof key) || strlen(key) < 6 ||
 		    t->v[i + k - 1].kind != TOKEN_WORD ||
-		    lexicon_knows(t->v[i + k - 1].text))
+		    is_word_of_its_own(t, i + k - 1))
 			continue;
 		m->option_n = 0;
 		for (size_t j = 0; j < b->n; j++)
@@ -440,6 +447,40 @@ part_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
 	return true;
 }
 
+/* "thi tran" alone, where the sender has one town. */
+static bool
+town_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
+    size_t kind, struct unitmatch *m)
+{
+	if (!token_is(&t->v[i], "tt") && !token_is(&t->v[i], "thi"))
+		return false;
+	m->option_n = 0;
+	for (size_t j = 0; j < b->own_n; j++) {
+		char name[64];
+		unitmatch_fold(b->facts->units[b->own[j]].name, name,
+		    sizeof name);
+		if (strncmp(name, "thi tran ", 9) == 0)
+			add_option(m, b->own[j]);
+	}
+	if (m->option_n != 1)
+		return false;
+	m->from = i;
+	m->n = kind;
+	m->how = UNITMATCH_ABBREV;
+	m->branch = -1;
+	m->unit = m->option[0];
+	return true;
+}
+
+static bool
+named_at(const struct unitmatch_book *b, const struct token_list *t, size_t at,
+    bool kind, struct unitmatch *m)
+{
+	return (kind && exact_at(b, t, at, m)) ||
+	       abbrev_at(b, t, at, kind, m) || typo_at(b, t, at, m) ||
+	       part_at(b, t, at, kind, m);
+}
+
 bool
 unitmatch_at(const struct unitmatch_book *b, const struct token_list *t,
     size_t i, struct unitmatch *m)
@@ -459,14 +500,11 @@ unitmatch_at(const struct unitmatch_book *b, const struct token_list *t,
 	if (kind && at < t->n && token_is_sign(&t->v[at], '.') &&
 	    t->v[at].glued)
 		at++;
-	if (at >= t->n || t->v[at].kind != TOKEN_WORD || t->v[at].taken)
-		return false;
-	bool found = (kind && exact_at(b, t, at, m)) ||
-		     abbrev_at(b, t, at, kind > 0, m) || typo_at(b, t, at, m) ||
-		     part_at(b, t, at, kind > 0, m);
-	if (!found)
-		return false;
-	m->n += m->from - i;
-	m->from = i;
-	return true;
+	if (at < t->n && t->v[at].kind == TOKEN_WORD && !t->v[at].taken &&
+	    named_at(b, t, at, kind > 0, m)) {
+		m->n += m->from - i;
+		m->from = i;
+		return true;
+	}
+	return kind && town_at(b, t, i, kind, m);
 }

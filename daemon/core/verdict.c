@@ -53,6 +53,8 @@ static const struct rule rules[] = {
 	    "hands it over" },
 	{ UNDERSTAND_QUESTION, B(PERSON) | B(OTHER), 0, 0, F(HEAD),
 	    "about somebody else" },
+	{ UNDERSTAND_REPORT, 0, 0, F(MARKED), F(ASKED) | F(OFFICE),
+	    "begins as result text" },
 	{ UNDERSTAND_REPORT, B(REPORT) | B(RESULT), B(IF) | B(HYPO), 0,
 	    F(ASKED) | F(COMING) | F(DENIED), "result text" },
 	{ UNDERSTAND_HELP, B(HELP), 0, F(ASKED), F(BOOKS),
@@ -200,6 +202,29 @@ has_coming_day(const struct scene *s)
 	       (b.dated && b.problem != BOOKING_OK);
 }
 
+/* "nho …", "giup em": asks a favour; others say who goes instead. */
+static bool
+asks_only(const struct token *w)
+{
+	return token_is(w, "nho") || token_is(w, "giup") ||
+	       token_is(w, "dum") || token_is(w, "gium");
+}
+
+/* "BC: …", "ND: …", "KQ …" at the beginning. */
+static bool
+is_marked_report(const struct scene *s)
+{
+	size_t i = 0;
+	while (i < s->marks.n && s->marks.v[i].sense == LEXICON_FILL)
+		i++;
+	if (i + 1 >= s->marks.n)
+		return false;
+	enum lexicon_sense head = s->marks.v[i].sense;
+	bool colon = s->marks.v[i + 1].sense == LEXICON_COMMA;
+	return head == LEXICON_REPORT ||
+	       (head == LEXICON_BAOCAO && colon && s->tokens.n > 6);
+}
+
 uint32_t
 verdict_flags(const struct scene *s)
 {
@@ -221,6 +246,8 @@ verdict_flags(const struct scene *s)
 		f |= F(UNKNOWN);
 	if (!s->own_n)
 		f |= F(OFFICE);
+	if (is_marked_report(s))
+		f |= F(MARKED);
 	if (meaning_n(s) <= 4)
 		f |= F(SHORT);
 	if (s->tokens.n > 16)
@@ -236,9 +263,7 @@ verdict_flags(const struct scene *s)
 	for (size_t i = 0; i < s->marks.n; i++) {
 		const struct mark *m = &s->marks.v[i];
 		if (m->sense == LEXICON_DELEGATE &&
-		    !(m->n == 1 &&
-			(token_is(&s->tokens.v[m->from], "nho") ||
-			    token_is(&s->tokens.v[m->from], "giup"))))
+		    !asks_only(&s->tokens.v[m->from]))
 			f |= F(HANDED);
 	}
 	if (s->marks.mask &

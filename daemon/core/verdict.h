@@ -33,8 +33,9 @@ enum verdict_flag {
 	VERDICT_HANDED = 1 << 17,  /* somebody is named who goes instead */
 	VERDICT_LONG = 1 << 18,	   /* more than a line */
 	VERDICT_DUTY = 1 << 19,	   /* speaks of a visit at all */
-	VERDICT_BOOKS = 1 << 20, /* … done, and not about paper or meeting */
-	VERDICT_OFFICE = 1 << 21 /* the sender answers for no unit */
+	VERDICT_BOOKS = 1 << 20,  /* … done, and not about paper or meeting */
+	VERDICT_MARKED = 1 << 22, /* begins with ND:, KQ, BC: */
+	VERDICT_OFFICE = 1 << 21  /* the sender answers for no unit */
 };
 
 uint32_t verdict_flags(const struct scene *s);

@@ -11,6 +11,8 @@
 #define FROZEN "tests/fixtures/replies-frozen.tsv"
 
 void test_development_sample_has_no_wrong_booking(void **state);
+void test_own_corpus_has_no_wrong_booking(void **state);
+void test_frozen_corpus_has_no_wrong_booking(void **state);
 
 /* No wrong booking, no silent drop, and at least so many of the clear claims
  * (in percent) booked outright and intents right. */
@@ -37,4 +39,19 @@ test_development_sample_has_no_wrong_booking(void **state)
 {
 	(void)state;
 	check_file(DEV, 87, 100, 100);
+}
+
+void
+test_own_corpus_has_no_wrong_booking(void **state)
+{
+	(void)state;
+	check_file(OWN, 240, 95, 95);
+}
+
+/* Labelled before it was first run, and never used to tune. */
+void
+test_frozen_corpus_has_no_wrong_booking(void **state)
+{
+	(void)state;
+	check_file(FROZEN, 180, 90, 90);
 }
