@@ -92,6 +92,8 @@ policy_new(void)
 	p->from_month = 2018 * 12 + 3;
 	p->until_month = 2018 * 12 + 11;
 	p->visit_required = 1;
+	p->exempt_days = 5;
+	p->coverage_months = 2;
 	LADDER(visit_open, false, "01 07:30");
 	LADDER(visit_remind, false, "15 07:30", "-7 07:30", "-2 07:30");
 	LADDER(visit_overdue, false, "+1 07:30", "+4 07:30", "+9 07:30");

@@ -70,11 +70,19 @@ struct policy {
 	int visit_required;
 	bool visit_per_unit;
 	bool meeting_counts;
+	int exempt_days; /* working days outside an exemption that keep a month
+			    owed */
+	int coverage_months; /* units nobody visited for so long are named to
+				the secretary; 0 = never */
+	bool tell_host;	    /* a unit's contact hears of a promised visit */
+	bool verify_host;   /* and is asked afterwards whether it took place */
+	bool tell_handover; /* branches' contacts hear who is in charge now */
 	struct policy_ladder visit_open; /* at most one */
 	struct policy_ladder visit_remind;
 	struct policy_ladder visit_overdue;
 	struct policy_ladder visit_escalate;
 
+	bool accept_moves; /* "Ấp 6 hoãn qua 25" counts at once */
 	int meeting_required; /* or POLICY_REQUIRED_ALL */
 	struct policy_ladder meeting_remind;
 	struct policy_ladder meeting_ask;

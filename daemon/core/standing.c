@@ -5,10 +5,6 @@
 
 #include <stddef.h>
 
-/* Facts of the plan's office: a month with five working days outside the
- * exemption stays owed (issue of the whole plan; Nyss's edge in peers). */
-static const int working_days_owed = 5;
-
 int
 standing_visits(const struct facts *f, int person, int32_t month, int *n)
 {
@@ -79,7 +75,8 @@ standing_exemption(const struct facts *f, int person, int32_t on)
 }
 
 static bool
-month_is_exempt(const struct facts *f, int person, int32_t month)
+month_is_exempt(const struct facts *f, const struct policy *p, int person,
+    int32_t month)
 {
 	int first = first_exemption(f, person);
 	if (first >= f->exemption_n || f->exemptions[first].person != person)
@@ -93,7 +90,7 @@ month_is_exempt(const struct facts *f, int person, int32_t month)
 		else if (when_is_working_day(f, on))
 			free_days++;
 	}
-	return touched && free_days < working_days_owed;
+	return touched && free_days < p->exempt_days;
 }
 
 bool
@@ -175,7 +172,7 @@ standing_visit(const struct facts *f, const struct policy *p, int person,
 			   : civil_at(first, 0, p->offset_s);
 	if (s->done >= s->required)
 		s->state = STANDING_DONE;
-	else if (!s->owed || month_is_exempt(f, person, month))
+	else if (!s->owed || month_is_exempt(f, p, person, month))
 		s->state = STANDING_EXEMPT;
 	else if (today > last)
 		s->state = STANDING_OVERDUE;
