@@ -598,7 +598,7 @@ settle(struct send *s, int64_t now, struct err *err)
 	if (store_begin(st, err) < 0)
 		return -1;
 	int rc = outbox_settle(st, s->id, &o, now, err);
-	if (rc >= 0 && o.event == MESSAGE_DOUBT)
+	if (rc == 0 && o.event == MESSAGE_DOUBT)
 		rc = resend(s, now, err);
 	if (rc >= 0 && o.event == MESSAGE_ACCEPT && s->driver->caps.local)
 		rc = report_local(s, now, err);

@@ -59,7 +59,8 @@ store_reply(struct office *o, const char *gateway, const struct gw_event *e,
 		.to = e->to,
 		.text = text,
 		.text_len = strlen(text),
-		.sent_at = e->at };
+		.sent_at = e->at,
+		.own_id = !e->dedup || !*e->dedup };
 	struct event_id id = { 0 };
 	int rc = inbound_add(o->store, &n, now, &id, err);
 	char masked[16];
