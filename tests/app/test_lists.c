@@ -91,8 +91,8 @@ test_inbox_shows_who_what_and_why(void **state)
 	struct inbound_new n = { .gateway = "may",
 		.dedup = "1",
 		.from = "+84987654321",
-		.text = "ai <đấy>",
-		.text_len = strlen("ai <đấy>") };
+		.text = "ai <đấy>, ma OTP la 482913",
+		.text_len = strlen("ai <đấy>, ma OTP la 482913") };
 	struct event_id id;
 	struct person_id nobody = { 0 };
 	assert_int_equal(store_begin(w.office.store, &e), 0);
@@ -104,6 +104,7 @@ test_inbox_shows_who_what_and_why(void **state)
 	assert_int_equal(store_end(w.office.store, &e), 0);
 	webroom_get(&w, "/inbox");
 	assert_shows(&w, "ai &lt;đấy&gt;");
+	assert_hides(&w, "482913"); /* a one-time code is for its owner */
 	assert_shows(&w, "không có trong danh sách");
 	assert_shows(&w, "0987…321");
 	assert_shows(&w, "hỏi văn phòng");

@@ -80,6 +80,7 @@ test_states_have_symbol_and_word(void **state)
 	webroom_get(&w, "/");
 	assert_shows(&w, "<i aria-hidden=\"true\">◷</i> đã hẹn 28/05");
 	assert_shows(&w, "◷</i> hẹn 28/05 Tân Lợi");
+	assert_hides(&w, "hẹn 28/05 Tân Hòa");
 	assert_shows(&w, "<i aria-hidden=\"true\">–</i> miễn</span> "
 			 "<small>(học tỉnh, đến 31/12/2018)");
 	assert_shows(&w, "0/1 đồng chí, 0/3 đơn vị"); /* exempt: not missing */

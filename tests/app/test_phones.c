@@ -6,6 +6,7 @@
 
 #include "../lib/webroom.h"
 
+#include "app/intake.h"
 #include "app/phones.h"
 
 void test_conversation_is_in_the_order_of_time(void **state);
@@ -94,9 +95,14 @@ test_other_gateways_are_not_on_the_phones(void **state)
 	webroom_enter(&w);
 	deliver(&w, "BAO", "may", "qua may thu");
 	deliver(&w, "BAO", "sms", "qua song that");
+	struct err e = { 0 };
+	assert_true(intake_reply(&w.office, "sms", "+84912000003",
+			"tra loi that", "1", w.now, &e) >= 0);
+	assert_true(intake_apply(&w.office, w.now, &e) >= 0);
 	webroom_get(&w, "/phones?p=BAO");
 	assert_shows(&w, "qua may thu");
 	assert_hides(&w, "qua song that");
+	assert_hides(&w, "tra loi that");
 	webroom_fini(&w);
 }
 
