@@ -24,6 +24,8 @@ like "the configuration is accepted (warnings at most)" '^[01]$' $?
 say "## 24 May, 07:29: the visit of May is open"
 at "2018-05-24 07:29:56"
 service_start
+must "one owner: no shared memory beside the database" \
+	test ! -e "$db-shm"
 must "the reminder of 07:30 reaches Bao's phone" \
 	until_true 60 smsc_has "^\\$BAO	.*7 ngay het thang 5.*Bao.*TANHOA"
 must "and Son's" until_true 10 smsc_has "^\\$SON	.*7 ngay het thang 5.*Son"
