@@ -442,6 +442,7 @@ add_problem(struct sbuf *b, const struct scene *s, const struct booking *k)
 		sbuf_add(b, "VP chua ro ngay nao di xa nao. ");
 		break;
 	case BOOKING_OK:
+	case BOOKING_BRANCH:
 	case BOOKING_NO_UNIT:
 	case BOOKING_NO_UNITS_AT_ALL:
 	case BOOKING__N:
@@ -466,6 +467,26 @@ static int32_t
 example_day(const struct scene *s, const struct understand_question *q)
 {
 	return q->on != CIVIL_NONE ? q->on : s->today - 1;
+}
+
+static void
+ask_one_meeting(struct sbuf *b, const struct scene *s,
+    const struct understand_question *q)
+{
+	const struct understand_item *o = &q->option[0];
+	add_person(b, s, "D/c");
+	sbuf_add(b, " co du sinh hoat chi doan ");
+	if (o->branch >= 0) {
+		add_branch(b, s, o->branch);
+		sbuf_add(b, " (");
+	}
+	add_unit(b, s, o->unit);
+	sbuf_add(b, o->branch >= 0 ? ")" : "");
+	if (o->on != CIVIL_NONE) {
+		sbuf_add(b, " ngay ");
+		add_day(b, o->on);
+	}
+	sbuf_add(b, " khong? Co nhan: CO. Khong nhan: KHONG");
 }
 
 void
@@ -519,6 +540,10 @@ answer_asks(const struct scene *s, const struct booking *k,
 		add_if_fits(&b, ". Chua di thi nhan: CHUA");
 		break;
 	case UNDERSTAND_ASK_MEETING:
+		if (q->option_n == 1) {
+			ask_one_meeting(&b, s, q);
+			break;
+		}
 		add_person(&b, s, "D/c");
 		sbuf_add(&b, " du sinh hoat chi doan o dau? Nhan so: ");
 		add_numbered(&b, s, q);

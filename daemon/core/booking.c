@@ -16,6 +16,7 @@ struct piece { /* units and days in the order they were said */
 	enum piece_kind kind;
 	int unit;
 	int branch;
+	bool commune; /* it was named itself, not only its branch */
 	int32_t on;
 	size_t phrase; /* days of one phrase are one group */
 };
@@ -47,6 +48,7 @@ booking_problem_name(enum booking_problem p)
 		[BOOKING_DOUBT_DAY] = "more than one day fits",
 		[BOOKING_VAGUE] = "the day is vague",
 		[BOOKING_PAIRING] = "units and days do not pair",
+		[BOOKING_BRANCH] = "a branch: visit or meeting",
 		[BOOKING_COUNT] = "the number of units does not fit",
 		[BOOKING_TOO_MANY] = "too much at once",
 	};
@@ -115,6 +117,7 @@ take_unit(const struct scene *s, const struct mark *m, struct pieces *p,
 			u->branch < 0)) {
 			if (u->branch >= 0)
 				p->v[i].branch = u->branch;
+			p->v[i].commune = p->v[i].commune || u->branch < 0;
 			return;
 		}
 	push(p, b,
@@ -135,6 +138,9 @@ take_vague(const struct scene *s, const struct direction_days *d,
 		return;
 	}
 	p->vague = true;
+	/* "dau thang" and nothing more: no statement to book a month from */
+	if (past && s->weak)
+		fail(b, BOOKING_VAGUE, ph->said);
 	/* "hom truoc" of the last weeks: this month unless it is young */
 	bool lately = !d->month && d->hi == s->today - 1 && d->hi - d->lo > 14;
 	if (lately)
@@ -439,27 +445,7 @@ pair(const struct scene *s, const struct pieces *p, struct booking *b)
 			add_item(s, b, unit[i], day[i]->on, month);
 		return;
 	}
-	/* runs: "tan hoa, tan loi 12/5, tan hung 14/5" */
-	bool units_first =
-	    p->v[0].kind == PIECE_UNIT && p->v[p->n - 1].kind == PIECE_DAY;
-	bool days_first =
-	    p->v[0].kind == PIECE_DAY && p->v[p->n - 1].kind == PIECE_UNIT;
-	bool single = !p->all;
-	for (size_t i = 0; i + 1 < p->n; i++)
-		single = single && !(p->v[i].kind == PIECE_DAY &&
-				       p->v[i + 1].kind == PIECE_DAY);
-	if (!single || (!units_first && !days_first)) {
-		fail(b, BOOKING_PAIRING, NULL);
-		return;
-	}
-	for (size_t i = 0; i < p->n; i++) {
-		if (p->v[i].kind != PIECE_UNIT)
-			continue;
-		size_t j = i;
-		while (p->v[j].kind == PIECE_UNIT)
-			j = units_first ? j + 1 : j - 1;
-		add_item(s, b, &p->v[i], p->v[j].on, month);
-	}
+	fail(b, BOOKING_PAIRING, NULL);
 }
 
 static void
@@ -468,6 +454,7 @@ start(struct booking *b, struct pieces *p)
 	memset(b, 0, sizeof *b);
 	memset(p, 0, sizeof *p);
 	b->on = CIVIL_NONE;
+	b->branch = -1;
 	p->month = CIVIL_NONE;
 }
 
@@ -517,9 +504,16 @@ booking_visits(const struct scene *s, bool past, struct booking *b)
 			.branch = -1,
 			.on = CIVIL_NONE });
 	}
-	for (size_t i = 0; i < p.n; i++)
-		if (p.v[i].kind == PIECE_UNIT)
-			p.v[i].branch = -1;
+	for (size_t i = 0; i < p.n; i++) {
+		if (p.v[i].kind != PIECE_UNIT || p.v[i].branch < 0)
+			continue;
+		if (!p.v[i].commune && past) {
+			b->branch = p.v[i].branch;
+			fail(b, BOOKING_BRANCH, NULL);
+			return;
+		}
+		p.v[i].branch = -1;
+	}
 	if (!past && p.units && p.v[p.n - 1].unit < 0 && s->own_n > 1) {
 		/* a promise for any of theirs */
 		for (size_t i = 0; i < p.n && b->n < UNDERSTAND_MAX; i++)

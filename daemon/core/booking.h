@@ -27,6 +27,7 @@ enum booking_problem {
 	BOOKING_DOUBT_DAY,  /* more than one day fits */
 	BOOKING_VAGUE,	    /* nothing but a vague day, or of two months */
 	BOOKING_PAIRING,    /* units and days do not pair */
+	BOOKING_BRANCH,	    /* a branch: was it the visit or its meeting? */
 	BOOKING_COUNT,	    /* "ca 2 xa" of three */
 	BOOKING_TOO_MANY,
 	BOOKING__N
@@ -37,6 +38,7 @@ struct booking {
 	size_t n;
 	enum booking_problem problem;
 	char words[32];		  /* the unit or day that is the problem */
+	int branch;		  /* BRANCH: which */
 	int32_t on;		  /* a day that was understood, or CIVIL_NONE */
 	int unit[UNDERSTAND_MAX]; /* units understood, even with a problem */
 	size_t unit_n;

@@ -118,6 +118,63 @@ is_closed(const struct mark_list *m, const struct clause *c)
 	return closed;
 }
 
+/* "di hop huyen roi": the verb goes with the excuse, not with a visit. */
+static bool
+goes_elsewhere(const struct mark_list *m, const struct clause *c)
+{
+	for (size_t i = c->from; i + 1 < c->to; i++)
+		if (m->v[i].sense == LEXICON_GO &&
+		    (MARK_BIT(m->v[i + 1].sense) &
+			(B(EXCUSE) | B(DECLINE) | B(NOISE))))
+			return true;
+	return false;
+}
+
+/* "het roi": whether anything but that one word says done. */
+static bool
+only_then(const struct mark_list *m, const struct token_list *t,
+    const struct clause *c)
+{
+	static const char *const then[] = { "roi", "r", "rui", "roai", "roy" };
+	for (size_t i = c->from; i < c->to; i++)
+		if ((m->v[i].sense == LEXICON_DONE &&
+			!is_any(t, &m->v[i], then, 5)) ||
+		    (m->v[i].sense == LEXICON_ALL && m->v[i].value >= 0))
+			return false;
+	return true;
+}
+
+/* "da roi de em xem", "ok em biet roi": a phrase of consent beside rồi. */
+static bool
+consents(const struct mark_list *m, const struct clause *c)
+{
+	for (size_t i = c->from; i < c->to; i++)
+		if (m->v[i].sense == LEXICON_ACK && m->v[i].n > 1)
+			return true;
+	return false;
+}
+
+/* A clause that says done, unless what says so is too thin. */
+static enum clause_say
+say_done(const struct mark_list *m, const struct token_list *t,
+    const struct clause *c)
+{
+	uint64_t k = c->mask;
+	uint64_t firm = B(GO) | B(PAST) | B(PLACE) | B(UNIT) | B(BRANCH) |
+			B(DATE) | B(MEET);
+	bool excuse = k & (B(EXCUSE) | B(DECLINE) | B(NOISE));
+	if (excuse &&
+	    (!(k & (B(GO) | B(CLAIM) | B(PAST))) || goes_elsewhere(m, c)))
+		return CLAUSE_DOUBT;
+	if ((k & B(CLAIM)) && !(k & (firm | B(DONE) | B(ALL))))
+		return CLAUSE_WENT; /* "xac nhan giup em" */
+	if ((k & B(ALL)) && !(k & (firm | B(CLAIM))) && only_then(m, t, c))
+		return CLAUSE_WENT;
+	if (!(k & (firm | B(CLAIM) | B(ALL))) && consents(m, c))
+		return CLAUSE_EMPTY;
+	return CLAUSE_DONE;
+}
+
 static enum clause_say
 say_of(const struct mark_list *m, const struct token_list *t,
     const struct clause *c)
@@ -140,6 +197,8 @@ say_of(const struct mark_list *m, const struct token_list *t,
 		return CLAUSE_DOUBT;
 	if ((k & B(EXCEPT)) && named && !(k & (B(DONE) | B(GO) | B(ALL))))
 		return CLAUSE_EXCEPT;
+	if ((k & B(NOISE)) && !(k & (B(CLAIM) | B(PLACE) | B(DATE))) && !named)
+		return CLAUSE_EXCUSE;
 	if ((k & (B(EXCUSE) | B(DECLINE) | B(FORGOT))) &&
 	    !(k & (B(CLAIM) | B(PLACE) | B(NOT))) && !named &&
 	    !(k & (B(FUTURE) | B(LATER) | B(ONWAY))) &&
@@ -150,7 +209,7 @@ say_of(const struct mark_list *m, const struct token_list *t,
 	if (k & (B(FUTURE) | B(LATER) | B(ONWAY)))
 		return CLAUSE_FUTURE;
 	if (k & (B(DONE) | B(CLAIM) | B(PAST)))
-		return CLAUSE_DONE;
+		return say_done(m, t, c);
 	if (k & (B(GO) | B(MEET)))
 		return CLAUSE_WENT;
 	if (named || (k & (B(DATE) | B(ALL) | B(PLACE))))

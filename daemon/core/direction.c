@@ -76,10 +76,6 @@ static void
 dates(const struct phrase *p, int32_t today, enum direction to,
     struct direction_days *d)
 {
-	if (p->doubtful) {
-		give_up(d, DIRECTION_DOUBT);
-		return;
-	}
 	for (size_t k = 0; k < p->day_n; k++) {
 		int32_t on = one_date(p, k, today, to);
 		if (on == CIVIL_NONE) {
@@ -113,10 +109,6 @@ weekday(const struct phrase *p, int32_t today, enum direction to,
 	int32_t this_week = today - (now - 1) + (p->weekday - 1);
 	bool same = p->weekday == now;
 	enum phrase_side side = p->side;
-	if (p->doubtful) {
-		give_up(d, DIRECTION_DOUBT);
-		return;
-	}
 	if (side == PHRASE_MAYBE_NEXT)
 		side = to == DIRECTION_PAST ? PHRASE_ANY : PHRASE_NEXT;
 	switch (side) {
@@ -226,6 +218,10 @@ direction_resolve(const struct phrase *p, int32_t today, int minute,
     enum direction to, struct direction_days *d)
 {
 	memset(d, 0, sizeof *d);
+	if (p->doubtful && p->kind != PHRASE_SPAN && p->kind != PHRASE_MONTH) {
+		give_up(d, DIRECTION_DOUBT);
+		return;
+	}
 	switch (p->kind) {
 	case PHRASE_DATE:
 		dates(p, today, to, d);

@@ -51,6 +51,7 @@ enum lexicon_sense {
 	LEXICON_RECALL,	  /* "I told you already" */
 	LEXICON_NOISE,	  /* private matters */
 	LEXICON_OPCMD,	  /* commands for an operator */
+	LEXICON_ROLE,	  /* people of a commune: met, or the ones who act */
 	LEXICON_OTHER,	  /* somebody else */
 	LEXICON_TOPIC,	  /* matters for the office */
 	LEXICON_AUTO,	  /* machines */

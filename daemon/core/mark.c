@@ -393,6 +393,21 @@ all_at(const struct token_list *t, size_t i, int *value)
 	return n;
 }
 
+/* "truoc 15/5", "tu 15/5", "khoang 15/5": no day, only a bound of one. */
+static bool
+is_bounded(const struct mark_list *m, const struct token_list *t, size_t i)
+{
+	static const char *const bounds[] = { "truoc", "sau", "qua", "tu",
+		"den", "toi", "khoang", "tam", "gan", "het", "quanh", "ke",
+		"chung", "doi" };
+	if (!m->n || m->v[m->n - 1].sense == LEXICON_DATE ||
+	    m->v[m->n - 1].from + m->v[m->n - 1].n != i)
+		return false;
+	/* "ve toi hom qua", "di qua hom 15" are verbs; a number is not */
+	return before_is(t, i, bounds, COUNT(bounds)) &&
+	       (m->v[m->n - 1].n == 1);
+}
+
 /* The longest of what a unit, a day and the lexicon see at token i. */
 static void
 mark_word(struct mark_list *m, struct token_list *t, size_t i,
@@ -425,6 +440,8 @@ mark_word(struct mark_list *m, struct token_list *t, size_t i,
 		return;
 	}
 	if (date && d.n >= word_n) {
+		if (is_bounded(m, t, i))
+			d.doubtful = true;
 		struct mark *k = add(m, LEXICON_DATE, i, d.n);
 		m->date[m->date_n] = d;
 		k->ref = (int)m->date_n++;
@@ -473,6 +490,13 @@ mark_at(struct mark_list *m, struct token_list *t, size_t i,
 		return n ? n : 1;
 	}
 	int value;
+	/* "<ngay>": a placeholder that nobody filled in */
+	if (i && token_is_sign(&t->v[i - 1], '<') && i + 1 < t->n &&
+	    token_is_sign(&t->v[i + 1], '>') && w->kind == TOKEN_WORD &&
+	    !w->upper) {
+		add(m, LEXICON_NONE, i, 1);
+		return 1;
+	}
 	if ((n = all_at(t, i, &value))) {
 		add(m, LEXICON_ALL, i, n)->value = value;
 		return n;
@@ -504,7 +528,12 @@ mark_at(struct mark_list *m, struct token_list *t, size_t i,
 		struct phrase d;
 		/* "3 hom truoc" is a day although it counts */
 		if (!(phrase_at(t, i, c->today, &d) && d.n > n)) {
-			add(m, LEXICON_COUNT, i, n)->value = value;
+			bool people = n == 3 && i + n < t->n &&
+				      token_is_sign(&t->v[i + 1], '/') &&
+				      (token_is(&t->v[i + n], "dongchi") ||
+					  token_is(&t->v[i + n], "nguoi"));
+			add(m, people ? LEXICON_OTHER : LEXICON_COUNT, i, n)
+			    ->value = value;
 			return n;
 		}
 	}
@@ -530,6 +559,28 @@ asks_to_record(struct mark_list *m, const struct token_list *t)
 				    token_is(w, record[k]))
 					m->v[i].sense = LEXICON_FILL;
 		}
+	}
+}
+
+/* "gap bi thu xa" tells whom one met; "bi thu xa da di" who went. */
+static void
+met_or_acting(struct mark_list *m, const struct token_list *t)
+{
+	const uint64_t verbs =
+	    MARK_BIT(LEXICON_GO) | MARK_BIT(LEXICON_CLAIM) |
+	    MARK_BIT(LEXICON_MEET) | MARK_BIT(LEXICON_RESULT) |
+	    MARK_BIT(LEXICON_REPORT) | MARK_BIT(LEXICON_DONE);
+	static const char *const to[] = { "voi", "cung", "gap", "bao", "gui",
+		"thua", "kinh", "cao", "cho" };
+	uint64_t before = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		struct mark *k = &m->v[i];
+		if (k->sense == LEXICON_ROLE)
+			k->sense = (before & verbs) ||
+					   before_is(t, k->from, to, COUNT(to))
+				       ? LEXICON_FILL
+				       : LEXICON_PERSON;
+		before |= MARK_BIT(k->sense);
 	}
 }
 
@@ -573,6 +624,7 @@ mark_read(struct mark_list *m, struct token_list *t,
 	unknown_unit(m, t);
 	asks_to_record(m, t);
 	past_or_polite(m, t);
+	met_or_acting(m, t);
 	for (size_t i = 0; i < m->n; i++) {
 		m->mask |= MARK_BIT(m->v[i].sense);
 		if (m->v[i].sense == LEXICON_NONE ||

@@ -145,6 +145,19 @@ ask_day(const struct scene *s, const struct booking *b,
 	answer_asks(s, b, r);
 }
 
+static void
+ask_branch(const struct scene *s, const struct booking *b,
+    struct understand_reading *r, int32_t on)
+{
+	open_question(s, r, UNDERSTAND_ASK_MEETING, on);
+	add_option(r,
+	    facts_unit_at_level(s->c->facts, b->branch,
+		policy_visit_level(s->c->policy)),
+	    on);
+	r->question.option[0].branch = b->branch;
+	answer_asks(s, b, r);
+}
+
 /* One question for whatever keeps a claim from being booked. */
 static void
 ask_about(const struct scene *s, const struct booking *b,
@@ -179,6 +192,9 @@ ask_about(const struct scene *s, const struct booking *b,
 	case BOOKING_TOO_MANY:
 		on = CIVIL_NONE;
 		ask_unit(s, b, r, on);
+		return;
+	case BOOKING_BRANCH:
+		ask_branch(s, b, r, on);
 		return;
 	case BOOKING_OK:
 	case BOOKING_NO_UNIT:

@@ -39,9 +39,10 @@ static const struct rule rules[] = {
 	    0, F(OFFICE), 0, "the office's own business" },
 	{ UNDERSTAND_DELEGATE, B(DELEGATE), 0, F(HANDED), 0,
 	    "somebody else goes" },
-	{ UNDERSTAND_NOISE, B(NOISE), B(CLAIM), 0, F(NAMED) | F(DUTY),
+	{ UNDERSTAND_NOISE, B(NOISE), B(CLAIM), 0,
+	    F(NAMED) | F(BOOKS) | F(COMING) | F(DENIED) | F(DOUBTED),
 	    "private matters" },
-	{ UNDERSTAND_REPORT_DONE, B(NOP) | B(DONE), B(NOT), F(PAPER),
+	{ UNDERSTAND_REPORT_DONE, B(NOP), B(NOT), F(PAPER),
 	    F(BOOKS) | F(ASKED) | F(DENIED) | F(DOUBTED) | F(COMING) |
 		F(NAMED) | F(UNKNOWN),
 	    "the written report is handed in" },
@@ -237,7 +238,8 @@ verdict_flags(const struct scene *s)
 			f |= F(NAMED);
 		if (m->sense == LEXICON_UNIT && !unit_is_clear(s, m))
 			f |= F(FOREIGN);
-		if (m->sense == LEXICON_NUMWORD)
+		if (m->sense == LEXICON_NUMWORD || m->sense == LEXICON_NOISE ||
+		    m->sense == LEXICON_TOPIC)
 			f |= F(UNKNOWN);
 	}
 	if (s->marks.mask & B(EXCEPT))
