@@ -134,6 +134,8 @@ turn(struct run *r, struct err *err)
 {
 	size_t before = SIZE_MAX;
 	r->seen_n = 0;
+	/* Quiet days are skipped, not slept through: that is no outage. */
+	r->engine.last_look = r->now;
 	for (int i = 0; i < TURNS_MAX && before != r->seen_n; i++) {
 		before = r->seen_n;
 		if (take_replies(r, err) < 0 ||
