@@ -1,5 +1,6 @@
 #include "app/engine.h"
 
+#include "app/notices.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/civil.h"
@@ -128,7 +129,8 @@ enqueue(struct office *o, const struct facts *f, const struct plan_message *m,
 	size_t n = 0;
 	int rc = 0;
 	for (size_t i = 0; rc >= 0 && i < m->spoken_n; i++) {
-		if (compose_can_say(f, m->person, &m->items[i]))
+		if (compose_can_say(f, o->config->policy, m->person,
+			&m->items[i]))
 			good[n++] = m->items[i];
 		else
 			rc = enqueue_items(o, f, m, &m->items[i], 1, now, err);
@@ -244,6 +246,8 @@ carry_out(struct engine *e, struct office *o, const struct facts *f,
 	}
 	if (rc >= 0 && is_outage(e, o, now))
 		rc = tell_outage(o, f, plan, e->last_look, now, err);
+	if (rc >= 0)
+		rc = notices_of_the_day(o, f, now, err);
 	if (rc < 0) {
 		store_undo(o->store);
 		return -1;
@@ -291,29 +295,59 @@ engine_tick(struct engine *e, struct office *o, int64_t now, struct err *err)
 	return sent;
 }
 
+/* Whether the duty had something to say to this person under the old policy
+ * too: then it speaks once, as it would have. */
+static bool
+was_missed(const struct plan *before, int person, const struct duty_key *duty)
+{
+	for (size_t i = 0; i < before->message_n; i++) {
+		const struct plan_message *m = &before->messages[i];
+		for (size_t k = 0; m->person == person && k < m->item_n; k++) {
+			if (duty_key_compare(&m->items[k].duty, duty) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static int
+absorb(struct office *o, const struct facts *f, const struct plan *before,
+    const struct plan_message *m, int64_t now, struct err *err)
+{
+	for (size_t i = 0; i < m->item_n; i++) {
+		if (was_missed(before, m->person, &m->items[i].duty))
+			continue;
+		struct rows r = rows_of(f, &m->items[i], 1);
+		int rc = outbox_pass_over(o->store, f->people[m->person].id,
+		    r.v, 1, now, err);
+		rows_fini(&r);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
-engine_absorb(struct engine *e, struct office *o, int64_t now, struct err *err)
+engine_absorb(struct engine *e, struct office *o, const struct policy *old,
+    int64_t now, struct err *err)
 {
 	const struct facts *f = office_facts(o, err);
 	if (!f)
 		return -1;
-	if (!office_can_speak(o) || !f->live_since)
+	if (!f->live_since)
 		return 0;
-	struct plan plan;
-	plan_make(f, o->config->policy, now, &plan);
+	struct plan before, after;
+	plan_missed(f, old, now, &before);
+	plan_missed(f, o->config->policy, now, &after);
 	int rc = store_begin(o->store, err);
-	for (size_t i = 0; rc >= 0 && i < plan.message_n; i++) {
-		const struct plan_message *m = &plan.messages[i];
-		struct rows r = rows_of(f, m->items, m->item_n);
-		rc = outbox_pass_over(o->store, f->people[m->person].id, r.v,
-		    m->item_n, now, err);
-		rows_fini(&r);
-	}
+	for (size_t i = 0; rc >= 0 && i < after.message_n; i++)
+		rc = absorb(o, f, &before, &after.messages[i], now, err);
 	if (rc < 0)
 		store_undo(o->store);
 	else
 		rc = store_end(o->store, err);
-	plan_fini(&plan);
+	plan_fini(&before);
+	plan_fini(&after);
 	e->next_look = now;
 	return rc;
 }

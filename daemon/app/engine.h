@@ -23,10 +23,10 @@ struct engine { /* zero-initialise */
  */
 int engine_tick(struct engine *e, struct office *o, int64_t now,
     struct err *err);
-/* Before another configuration takes over: rungs that are past under it and
- * were not known before are recorded as passed over, so that a reload sends
- * nothing. */
-int engine_absorb(struct engine *e, struct office *o, int64_t now,
-    struct err *err);
+/* After another configuration took over: rungs that are past under it and
+ * were not under the old policy are recorded as passed over, so that a reload
+ * sends nothing. */
+int engine_absorb(struct engine *e, struct office *o,
+    const struct policy *old, int64_t now, struct err *err);
 
 #endif

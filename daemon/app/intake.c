@@ -1,5 +1,6 @@
 #include "app/intake.h"
 
+#include "app/notices.h"
 #include "app/reader.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -235,7 +236,8 @@ book(struct office *o, const struct facts *f, int person,
 		    r->visits[i].unit, event, now);
 		d.verify = is_late(o, f, person, &r->visits[i], now);
 		struct visit_id visit;
-		if (deed_add_visit(o->store, &d, &visit, err) < 0)
+		if (deed_add_visit(o->store, &d, &visit, err) < 0 ||
+		    notices_claimed(o, f, person, &r->visits[i], now, err) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < r->meeting_n; i++) {
@@ -250,8 +252,9 @@ book(struct office *o, const struct facts *f, int person,
 		struct unit_id unit = { q->unit < 0 ? 0
 						    : f->units[q->unit].id.v };
 		if (q->on != CIVIL_NONE &&
-		    deed_promise(o->store, id, unit, q->on, q->month, event,
-			now, err) < 0)
+		    (deed_promise(o->store, id, unit, q->on, q->month, event,
+			 now, err) < 0 ||
+			notices_promised(o, f, person, q, now, err) < 0))
 			return -1;
 	}
 	return 0;
@@ -303,12 +306,18 @@ answer(struct office *o, const struct facts *f, int person,
 	if (r->ask && r->question.kind != UNDERSTAND_ASK_NONE)
 		understand_question_format(&r->question, f, q, sizeof q);
 	bool idle = !r->booked;
-	if (!*r->answer || (idle && is_muted(o, e->from, now)))
+	struct sbuf text = { 0 };
+	if (f->people[person].training)
+		sbuf_add(&text, "(TAP) ");
+	sbuf_add(&text, r->answer);
+	if (!*r->answer || (idle && is_muted(o, e->from, now))) {
+		sbuf_fini(&text);
 		return 0;
+	}
 	struct outbox_new m = { .person = to,
 		.number = e->from,
 		.kind = "answer",
-		.text = r->answer,
+		.text = sbuf_text(&text),
 		.not_before = now,
 		.expires_at = now + o->config->policy->valid_s,
 		.answers = e->id,
@@ -316,6 +325,7 @@ answer(struct office *o, const struct facts *f, int person,
 		.asks = r->ask };
 	struct message_id id;
 	int rc = outbox_enqueue(o->store, &m, now, &id, err);
+	sbuf_fini(&text);
 	if (rc < 0)
 		return -1;
 	/* One open question a person: a new one takes its place, anything that
@@ -336,6 +346,9 @@ apply_reading(struct office *o, const struct facts *f, int person,
 {
 	if (person < 0)
 		return 0;
+	/* Who learns is answered as ever, and nothing counts. */
+	if (f->people[person].training)
+		return answer(o, f, person, e, r, now, err);
 	if (book(o, f, person, r, e->id, now, err) < 0)
 		return -1;
 	if (r->intent == UNDERSTAND_REPORT_DONE &&
@@ -369,7 +382,8 @@ apply_one(struct office *o, const struct event *e, int64_t now, struct err *err)
 	}
 	if (rc >= 0) {
 		rc = inbound_apply(o->store, e->id, id,
-		    r->to_inbox ? INBOUND_INBOX : INBOUND_APPLIED,
+		    /* a stranger's words wait for a person, folded */
+		    r->to_inbox || person < 0 ? INBOUND_INBOX : INBOUND_APPLIED,
 		    understand_intent_name(r->intent), sbuf_text(&guess),
 		    r->why, now, err);
 	}

@@ -386,7 +386,7 @@ reload(void *self, struct sbuf *out, struct sbuf *talk)
 		log_line(LOG_ERROR, "error=\"%s\"", err.text);
 	s->office.config = c;
 	office_forget(&s->office);
-	if (engine_absorb(&s->engine, &s->office, now, &err) < 0)
+	if (engine_absorb(&s->engine, &s->office, old->policy, now, &err) < 0)
 		log_line(LOG_ERROR, "error=\"%s\"", err.text);
 	config_diff(old, c, out);
 	say_restart("[web] listen", old->web_listen, c->web_listen, talk);

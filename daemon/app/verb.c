@@ -13,6 +13,7 @@
 #include "app/verb_queue.h"
 #include "app/verb_result.h"
 #include "app/verb_send.h"
+#include "app/verb_shift.h"
 #include "app/verb_status.h"
 #include "app/verb_visit.h"
 
@@ -49,9 +50,12 @@ static const struct verb verbs[] = {
 	    "|dismiss ID --reason R] [--json]",
 	    "replies that need a person", false },
 	{ "meeting", VERB_OFFICE, verb_visit_meeting,
-	    "--person= --unit= --date= --reason= --month=",
-	    "meeting [list|add --person P --unit BRANCH --date D --reason R]",
-	    "attendances at branch meetings, by hand", false },
+	    "--person= --unit= --date= --reason= --month= --to=",
+	    "meeting [list|add --person P --unit BRANCH --date D --reason R"
+	    "|move --unit BRANCH --date D --to D --reason R|cancel --unit "
+	    "BRANCH --date D --reason R|changes|accept ID|refuse ID]",
+	    "attendances at branch meetings; meetings moved and cancelled",
+	    false },
 	{ "parse", VERB_OFFICE, verb_parse_run,
 	    "--number= --at=", "parse TEXT --number PHONE [--at TIME] [--json]",
 	    "how a reply would be understood; changes nothing", false },
@@ -85,11 +89,15 @@ static const struct verb verbs[] = {
 	{ "status", VERB_OFFICE, verb_status_run,
 	    "--month=", "status [--month M] [--json]",
 	    "who owes what, who has been where", false },
+	{ "train", VERB_OFFICE, verb_shift_train,
+	    "--reason=", "train PERSON on|off",
+	    "a new person learns: all is shown, nothing counts", false },
 	{ "version", VERB_LOCAL, verb_help_version, "", "version",
 	    "the program's version and its libraries", false },
 	{ "visit", VERB_OFFICE, verb_visit_run,
-	    "--person= --unit= --date= --reason= --month=",
-	    "visit [list|add --person P --unit U --date D --reason R"
+	    "--person= --unit= --date= --reason= --month= --by=",
+	    "visit [list|add --person P --unit U --date D [--by NAME] --reason "
+	    "R"
 	    "|remove ID --reason R]",
 	    "visits entered by hand, each with a reason", false },
 };

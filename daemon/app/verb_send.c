@@ -1,6 +1,7 @@
 #include "app/verb_send.h"
 
 #include "core/phone.h"
+#include "core/when.h"
 #include "store/outbox.h"
 
 #include <inttypes.h>
@@ -46,6 +47,9 @@ verb_send_test(struct verb_call *v)
 		sbuf_add(v->talk,
 		    "the service is not running; it will be sent when it "
 		    "starts\n");
+	else if (when_allowed(f, v->office->config->policy, v->now) > v->now)
+		sbuf_add(v->talk,
+		    "outside [sending] hours: it leaves when they begin\n");
 	else if (!office_can_speak(v->office))
 		sbuf_add(v->talk,
 		    "[sending] live = no: it waits until that is yes\n");

@@ -65,12 +65,12 @@ visits_json(const struct facts *f, int person, int32_t month)
 	int n, first = standing_visits(f, person, month, &n);
 	for (int i = first; i < first + n; i++)
 		json_array_append_new(list,
-		    json_pack("{s:I,s:s,s:o,s:s,s:b}", "id",
+		    json_pack("{s:I,s:s,s:o,s:s,s:b,s:s?}", "id",
 			(json_int_t)f->visits[i].id.v, "unit",
 			f->units[f->visits[i].unit].code, "date",
 			date_json(f->visits[i].on), "source",
 			source_name(f->visits[i].source), "verify",
-			f->visits[i].verify));
+			f->visits[i].verify, "by", f->visits[i].by));
 	return list;
 }
 
@@ -97,13 +97,15 @@ person_json(const struct facts *f, const struct policy *p, int i, int32_t month,
 	int meetings = p->meeting_required == POLICY_REQUIRED_ALL
 			   ? calendar_count(f, i, month)
 			   : p->meeting_required;
-	return json_pack("{s:s,s:s,s:i,s:i,s:s,s:o,s:o,s:b,s:{s:i,s:i},s:o}",
+	return json_pack("{s:s,s:s,s:i,s:i,s:s,s:o,s:o,s:b,s:{s:i,s:i},s:o,"
+			 "s:b}",
 	    "code", f->people[i].code, "name", f->people[i].name, "required",
 	    st.required, "done", st.done, "state",
 	    standing_state_name(st.state), "planned", date_json(st.planned_on),
 	    "visits", visits_json(f, i, month), "verify", st.verify, "meetings",
 	    "required", meetings, "attended", standing_attended(f, i, month),
-	    "report", report_json(f, i, month));
+	    "report", report_json(f, i, month), "training",
+	    f->people[i].training);
 }
 
 struct unit_look {
@@ -124,6 +126,19 @@ look_at_unit(const struct facts *f, int unit, int32_t month)
 			u.last = v->on;
 	}
 	return u;
+}
+
+static bool
+is_covered(const struct facts *f, int unit, int32_t on)
+{
+	for (int i = 0; i < f->assignment_n; i++) {
+		const struct facts_assignment *a = &f->assignments[i];
+		if (a->from_on <= on && on <= a->until_on &&
+		    (facts_unit_under(f, unit, a->unit) ||
+			facts_unit_under(f, a->unit, unit)))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -149,9 +164,11 @@ print_json(struct verb_call *v, const struct facts *f, int32_t month)
 			continue;
 		struct unit_look u = look_at_unit(f, i, month);
 		json_array_append_new(units,
-		    json_pack("{s:s,s:s,s:b,s:o}", "code", f->units[i].code,
-			"name", f->units[i].name, "visited", u.visited, "last",
-			date_json(u.last)));
+		    json_pack("{s:s,s:s,s:b,s:o,s:i,s:b}", "code",
+			f->units[i].code, "name", f->units[i].name, "visited",
+			u.visited, "last", date_json(u.last), "months_without",
+			standing_months_without(f, p, i, month), "covered",
+			is_covered(f, i, civil_month_last(month))));
 	}
 	verb_json(v,
 	    json_pack("{s:s,s:o,s:o}", "month", civil_iso_month(month, buf),
@@ -215,6 +232,17 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 		sbuf_addf(v->out, "nobody has been to: %s\n",
 		    sbuf_text(&never));
 	sbuf_fini(&never);
+	for (int i = 0; i < f->unit_n; i++) {
+		if (!exists_in(&f->units[i], policy_visit_level(p), month))
+			continue;
+		int without = standing_months_without(f, p, i, month);
+		if (p->coverage_months && without >= p->coverage_months)
+			sbuf_addf(v->out, "%d months without a visit: %s\n",
+			    without, facts_short_name(f->units[i].name));
+		if (!is_covered(f, i, civil_month_last(month)))
+			sbuf_addf(v->out, "nobody answers for: %s\n",
+			    facts_short_name(f->units[i].name));
+	}
 }
 
 int

@@ -1,6 +1,7 @@
 #include "app/verb_visit.h"
 
 #include "app/names.h"
+#include "app/verb_shift.h"
 #include "core/civil.h"
 #include "core/standing.h"
 #include "store/deed.h"
@@ -89,6 +90,10 @@ add(struct verb_call *v, const struct facts *f, bool meeting)
 		return verb_fail(v, &err);
 	int rc = meeting ? deed_add_attendance(v->office->store, &d, &err)
 			 : deed_add_visit(v->office->store, &d, &id, &err);
+	const char *by = args_get(v->args, "--by");
+	if (rc >= 0 && by && !meeting &&
+	    deed_note_substitute(v->office->store, id, by, &err) < 0)
+		rc = -1;
 	if (rc < 0) {
 		store_undo(v->office->store);
 		return verb_fail(v, &err);
@@ -235,9 +240,13 @@ run(struct verb_call *v, bool meeting)
 		return list(v, f, meeting);
 	if (strcmp(what, "add") == 0)
 		return add(v, f, meeting);
+	if (meeting && verb_shift_knows(what))
+		return verb_shift_run(v, f);
 	if (!meeting && strcmp(what, "remove") == 0)
 		return remove_visit(v, f);
-	return verb_usage(v, meeting ? "list or add" : "list, add or remove");
+	return verb_usage(v,
+	    meeting ? "list, add, move, cancel, changes, accept or refuse"
+		    : "list, add or remove");
 }
 
 int

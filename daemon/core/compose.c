@@ -15,10 +15,11 @@
 
 enum {
 	VALUES_MAX = 32,
-	UNITS_SHOWN = 4,    /* more make a text of several parts */
-	ESCALATE_MAX = 300, /* characters: two parts with the frame */
-	FIGURES = 14,	    /* of them for the figures in it */
-	EXAMPLE_AHEAD = 4   /* days: an example a person can still keep */
+	UNITS_SHOWN = 4,     /* more make a text of several parts */
+	ESCALATE_MAX = 300,  /* characters: two parts with the frame */
+	FIGURES = 14,	     /* of them for the figures in it */
+	COVERAGE_FRAME = 26, /* of them for the words around its names */
+	EXAMPLE_AHEAD = 4    /* days: an example a person can still keep */
 };
 
 struct value {
@@ -204,6 +205,18 @@ put_month(struct values *v, const struct policy *p, int32_t month, int64_t now)
 	put(v, "example_day", day_month(example));
 }
 
+/* Those of v[0…n) that have a name to be called by; out may be v. */
+static int
+named_units(const struct facts *f, const int *v, int n, int *out)
+{
+	int named = 0;
+	for (int i = 0; i < n; i++) {
+		if (*f->units[v[i]].name)
+			out[named++] = v[i];
+	}
+	return named;
+}
+
 /* Units of the duties in items[0…n), which are one kind and month. */
 static int
 units_of_items(const struct facts *f, const struct policy *p,
@@ -218,8 +231,7 @@ units_of_items(const struct facts *f, const struct policy *p,
 		struct standing st;
 		standing_visit(f, p, items[i].duty.person, FACTS_NONE,
 		    items[i].duty.when, now, &st);
-		memcpy(units, st.units, (size_t)st.unit_n * sizeof *units);
-		return st.unit_n;
+		return named_units(f, st.units, st.unit_n, units);
 	}
 	return count;
 }
@@ -362,7 +374,8 @@ count_late(const struct facts *f, const struct policy *p, int32_t month,
 	for (int i = 0; i < f->person_n; i++) {
 		struct standing st;
 		standing_visit(f, p, i, FACTS_NONE, month, now, &st);
-		if (st.state == STANDING_EXEMPT || !st.owed)
+		if (st.state == STANDING_EXEMPT || !st.owed ||
+		    f->people[i].training)
 			continue;
 		if (!p->visit_per_unit) {
 			l->all++;
@@ -423,6 +436,38 @@ plain_length(const char *s)
 	return n;
 }
 
+/* "2 thang chua ai den: Tan Loi, Tan Hung", empty when there is none: the
+ * plan's 11/11, never anybody's overdue. */
+static char *
+coverage(const struct facts *f, const struct policy *p, int32_t month,
+    size_t max)
+{
+	struct sbuf b = { 0 };
+	int left_out = 0;
+	for (int u = 0; p->coverage_months && u < f->unit_n; u++) {
+		const struct facts_unit *x = &f->units[u];
+		if (x->level != policy_visit_level(p) ||
+		    x->until_on < civil_month_last(month) ||
+		    standing_months_without(f, p, u, month) <
+			p->coverage_months)
+			continue;
+		const char *name = facts_short_name(x->name);
+		if (left_out || b.len + strlen(name) > max) {
+			left_out++;
+			continue;
+		}
+		if (b.len)
+			sbuf_add(&b, ", ");
+		else
+			sbuf_addf(&b,
+			    "%d thang chua ai den: ", p->coverage_months);
+		sbuf_add(&b, name);
+	}
+	if (left_out)
+		sbuf_addf(&b, " va %d don vi khac", left_out);
+	return sbuf_take(&b);
+}
+
 static void
 put_escalation(struct values *v, const struct facts *f, const struct policy *p,
     int32_t month, int64_t now)
@@ -439,19 +484,33 @@ put_escalation(struct values *v, const struct facts *f, const struct policy *p,
 	int all;
 	int never = units_never(f, p, month, &all);
 	put_number(v, "units_never", never);
+	/* Names first; the coverage gets what the two parts leave. */
+	size_t used = frame + strlen(get(v, "names", 5)) + COVERAGE_FRAME;
+	put(v, "coverage",
+	    used + 20 < ESCALATE_MAX
+		? coverage(f, p, month, ESCALATE_MAX - used)
+		: mem_dup(""));
 	put_number(v, "units_all", all);
 }
 
 /* --- the whole text */
 
 bool
-compose_can_say(const struct facts *f, int person, const struct plan_item *item)
+compose_can_say(const struct facts *f, const struct policy *p, int person,
+    const struct plan_item *item)
 {
 	if (!*f->people[person].name)
 		return false;
-	if (item->duty.unit >= 0 && !*f->units[item->duty.unit].name)
-		return false;
-	return true;
+	if (item->duty.unit >= 0)
+		return *f->units[item->duty.unit].name != '\0';
+	if (item->duty.kind != DUTY_VISIT || item->kind == POLICY_ESCALATE)
+		return true;
+	int32_t month = item->duty.when;
+	int units[STANDING_UNITS_MAX];
+	int n = facts_units_of(f, item->duty.person, policy_visit_level(p),
+	    civil_month_first(month), civil_month_last(month), units,
+	    STANDING_UNITS_MAX);
+	return n == 0 || named_units(f, units, n, units) > 0;
 }
 
 static void
@@ -511,7 +570,7 @@ compose_message(const struct facts *f, const struct policy *p, int person,
 	*kind = n ? policy_wording_name(items->kind) : "digest";
 	for (size_t i = 0; i < n; groups++) {
 		size_t size = group_size(&items[i], n - i);
-		if (!compose_can_say(f, person, &items[i])) {
+		if (!compose_can_say(f, p, person, &items[i])) {
 			sbuf_fini(&all);
 			return NULL;
 		}
@@ -570,6 +629,10 @@ compose_list(const struct facts *f, const struct policy *p, int32_t month,
 			sbuf_add_c(&b, ')');
 		}
 	}
+	char *never = coverage(f, p, month, 1000);
+	if (*never)
+		sbuf_addf(&b, "\n%s", never);
+	free(never);
 	char *text = sms_prepare(sbuf_text(&b), SMS_ACCENTS_STRIP);
 	sbuf_fini(&b);
 	return text;

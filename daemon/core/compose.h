@@ -22,7 +22,7 @@ char *compose_message(const struct facts *f, const struct policy *p,
     int person, const struct plan_item *items, size_t n, int64_t now,
     const char **kind);
 /* Whether the item has the names that its words need. */
-bool compose_can_say(const struct facts *f, int person,
+bool compose_can_say(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *item);
 /* How a person is addressed: the given name, with the initials of the rest
  * where two have the same.  Caller frees. */

@@ -46,6 +46,7 @@ struct facts_person {
 	const char *zalo;    /* Zalo user id or NULL */
 	const char *channel; /* preferred gateway or NULL */
 	bool stopped;	     /* admin agreed: no automatic messages */
+	bool training;	     /* learns: all is shown, nothing counts */
 };
 
 struct facts_number { /* an earlier number nobody else has now */
@@ -93,6 +94,7 @@ struct facts_visit {
 	bool verify; /* claimed after it was overdue: a person should look */
 	struct event_id event; /* the reply that claims it, v = 0 none */
 	int64_t created_at;
+	const char *by; /* who went instead, or NULL */
 };
 
 struct facts_attendance {

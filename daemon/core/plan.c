@@ -436,6 +436,8 @@ escalations(struct planner *w, int32_t month)
 		if (!hears_escalations(w->f, to))
 			continue;
 		for (int i = 0; i < w->f->person_n; i++) {
+			if (w->f->people[i].training)
+				continue; /* who learns owes nothing */
 			if (!w->p->visit_per_unit) {
 				escalate_duty(w, to, i, FACTS_NONE, month, &l);
 				continue;
@@ -675,10 +677,6 @@ settle_aside(struct planner *w, struct plan *out, size_t first, size_t n)
 static void
 settle(struct planner *w, struct plan *out)
 {
-	if (w->n > 1)
-		qsort(w->v, w->n, sizeof *w->v, by_person);
-	out->messages = mem_new(w->n, sizeof *out->messages);
-	out->items = mem_new(w->n, sizeof *out->items);
 	for (size_t i = 0; i < w->n;) {
 		size_t n = 1;
 		while (i + n < w->n && w->v[i + n].person == w->v[i].person &&
@@ -692,31 +690,73 @@ settle(struct planner *w, struct plan *out)
 	}
 }
 
-void
-plan_make(const struct facts *f, const struct policy *p, int64_t now,
-    struct plan *out)
+static void
+gather(struct planner *w, const struct facts *f, const struct policy *p,
+    int64_t now)
 {
-	struct planner w = { .f = f, .p = p, .now = now };
-	w.today = civil_on(now, p->offset_s);
-	w.day_end = civil_at(w.today + 1, 0, p->offset_s);
-	w.next_look = w.day_end; /* states turn with the day */
-	remember_days(&w);
-	int32_t month = civil_month_of(w.today);
+	*w = (struct planner){ .f = f, .p = p, .now = now };
+	w->today = civil_on(now, p->offset_s);
+	w->day_end = civil_at(w->today + 1, 0, p->offset_s);
+	w->next_look = w->day_end; /* states turn with the day */
+	int32_t month = civil_month_of(w->today);
 	int32_t from = month - MONTHS_BACK;
 	if (from < p->from_month)
 		from = p->from_month;
 	for (int32_t m = from; m <= month + 1 && m <= p->until_month; m++) {
-		visit_duties(&w, m);
-		escalations(&w, m);
+		visit_duties(w, m);
+		escalations(w, m);
 	}
 	if (month >= p->from_month && month <= p->until_month + 1) {
-		meetings(&w);
-		reports(&w);
+		meetings(w);
+		reports(w);
 	}
-	*out = (struct plan){ 0 };
+	if (w->n > 1)
+		qsort(w->v, w->n, sizeof *w->v, by_person);
+}
+
+static void
+make_room(const struct planner *w, struct plan *out)
+{
+	*out = (struct plan){ .next_look = w->next_look };
+	out->messages = mem_new(w->n, sizeof *out->messages);
+	out->items = mem_new(w->n, sizeof *out->items);
+}
+
+void
+plan_make(const struct facts *f, const struct policy *p, int64_t now,
+    struct plan *out)
+{
+	struct planner w;
+	gather(&w, f, p, now);
+	remember_days(&w);
+	make_room(&w, out);
 	settle(&w, out);
 	out->next_look = w.next_look;
 	free(w.reminded_on);
+	free(w.v);
+}
+
+void
+plan_missed(const struct facts *f, const struct policy *p, int64_t now,
+    struct plan *out)
+{
+	struct planner w;
+	gather(&w, f, p, now);
+	make_room(&w, out);
+	size_t n = 0;
+	for (size_t i = 0; i < w.n; i++) {
+		if (w.v[i].item.due_at > now)
+			continue;
+		struct plan_message *m =
+		    out->message_n ? &out->messages[out->message_n - 1] : NULL;
+		if (!m || m->person != w.v[i].person) {
+			m = &out->messages[out->message_n++];
+			*m = (struct plan_message){ .person = w.v[i].person,
+				.items = &out->items[n] };
+		}
+		out->items[n++] = w.v[i].item;
+		m->item_n++;
+	}
 	free(w.v);
 }
 

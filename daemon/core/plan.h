@@ -46,6 +46,10 @@ struct plan {
 /* plan_fini frees it. */
 void plan_make(const struct facts *f, const struct policy *p, int64_t now,
     struct plan *out);
+/* Every rung that is due by now and was not said, whatever the hours and the
+ * day's one text say: item_n of each message counts, spoken_n is 0. */
+void plan_missed(const struct facts *f, const struct policy *p, int64_t now,
+    struct plan *out);
 void plan_fini(struct plan *plan);
 
 #endif

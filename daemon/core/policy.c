@@ -48,15 +48,16 @@ static const struct {
 	[POLICY_ESCALATE] = { "escalate",
 	    "Qua han thang {month}: {count_late}/{count_all} d/c chua di co "
 	    "so: "
-	    "{names}. {units_never}/{units_all} don vi chua ai den. Nhan DS de "
-	    "nhan danh sach day du" },
+	    "{names}. {units_never}/{units_all} don vi chua ai den.[ "
+	    "{coverage}.] "
+	    "Nhan DS de nhan danh sach day du" },
 };
 
 static const char *const placeholders[] = { "branch", "contact", "count_all",
-	"count_done", "count_late", "days_left", "deadline", "example_day",
-	"given_name", "month", "name", "names", "place", "session", "sign",
-	"time", "unit_code", "units", "units_all", "units_never", "units_or",
-	"year" };
+	"count_done", "count_late", "coverage", "days_left", "deadline",
+	"example_day", "given_name", "month", "name", "names", "place",
+	"session", "sign", "time", "unit_code", "units", "units_all",
+	"units_never", "units_or", "year" };
 
 void
 policy_set(char **field, const char *value)

@@ -274,3 +274,16 @@ standing_meeting_over(const struct facts *f, const struct policy *p, int person,
 	       attended_this(f, person, unit, on) ||
 	       standing_exemption(f, person, on) != NULL;
 }
+
+int
+standing_months_without(const struct facts *f, const struct policy *p, int unit,
+    int32_t month)
+{
+	int32_t last = p->from_month - 1;
+	for (int i = 0; i < f->visit_n; i++) {
+		const struct facts_visit *v = &f->visits[i];
+		if (v->unit == unit && v->month <= month && v->month > last)
+			last = v->month;
+	}
+	return month > last ? (int)(month - last) : 0;
+}

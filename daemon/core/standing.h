@@ -54,6 +54,10 @@ const struct facts_exemption *standing_exemption(const struct facts *f,
 /* Whether the person has any assignment on a day of the month. */
 bool standing_assigned(const struct facts *f, const struct policy *p,
     int person, int32_t month);
+/* Whole months without a visit to the unit up to and including `month`, counted
+ * from the plan's beginning at most. */
+int standing_months_without(const struct facts *f, const struct policy *p,
+    int unit, int32_t month);
 /* Whether nobody need speak of this meeting to the person any more: the month's
  * number is met, this one was attended, or the person is exempt that day. */
 bool standing_meeting_over(const struct facts *f, const struct policy *p,

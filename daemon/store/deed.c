@@ -44,6 +44,7 @@ enum {
 	RESULT_REMOVE,
 	MATERIAL_ADD,
 	MATERIALS,
+	SUBSTITUTE,
 	PERSON_CODE,
 	UNIT_CODE,
 	DEED__N
@@ -139,6 +140,7 @@ static const char *const sql[DEED__N] = {
 	[MATERIALS] = "SELECT person, month, points, text, created_at"
 		      " FROM material WHERE month BETWEEN :from AND :to"
 		      " ORDER BY month, person, id",
+	[SUBSTITUTE] = "UPDATE visit SET by_name = :by WHERE id = :id",
 	[PERSON_CODE] = "SELECT code FROM person WHERE id = :id",
 	[UNIT_CODE] = "SELECT code FROM unit WHERE id = :id",
 };
@@ -332,6 +334,20 @@ deed_add_visit(struct store *s, const struct deed_visit *v, struct visit_id *id,
 	if (id)
 		id->v = row;
 	return rc;
+}
+
+int
+deed_note_substitute(struct store *s, struct visit_id id, const char *by,
+    struct err *err)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_DEED, SUBSTITUTE, err);
+	stmt_int(&q, ":id", id.v);
+	stmt_text(&q, ":by", by);
+	if (stmt_run(&q))
+		return -1;
+	s->generation++;
+	return 0;
 }
 
 int

@@ -17,6 +17,7 @@ enum {
 	NUMBERS,
 	ASSIGNMENTS,
 	MEETINGS,
+	CHANGES,
 	HOLIDAYS,
 	SESSIONS,
 	VISITS,
@@ -32,7 +33,8 @@ static const char *const sql[LOAD__N] = {
 	[UNITS] = "SELECT id, code, name, kind, coalesce(parent, 0) AS parent,"
 		  " aliases, contact_name, contact_phone, from_on, until_on"
 		  " FROM unit ORDER BY id",
-	[PEOPLE] = "SELECT id, code, name, phone, role, zalo, channel, stopped"
+	[PEOPLE] = "SELECT id, code, name, phone, role, zalo, channel, stopped,"
+		   " training"
 		   " FROM person ORDER BY id",
 	/* Theirs as long as nobody else has it or ever had it. */
 	[NUMBERS] = "SELECT person, phone FROM earlier_number e"
@@ -45,11 +47,13 @@ static const char *const sql[LOAD__N] = {
 			" FROM assignment ORDER BY id",
 	[MEETINGS] = "SELECT unit, rule, minute, place FROM meeting"
 		     " ORDER BY unit",
+	[CHANGES] = "SELECT unit, day_on, to_on FROM shift"
+		    " WHERE state = 'accepted' ORDER BY unit, day_on",
 	[HOLIDAYS] = "SELECT day_on, name FROM holiday ORDER BY day_on",
 	[SESSIONS] = "SELECT day_on, name FROM session ORDER BY day_on",
 	[VISITS] = "SELECT id, person, unit, day_on, month, source, verify,"
-		   " coalesce(event, day_event, 0) AS event, created_at"
-		   " FROM visit WHERE withdrawn_at IS NULL ORDER BY id",
+		   " coalesce(event, day_event, 0) AS event, created_at,"
+		   " by_name FROM visit WHERE withdrawn_at IS NULL ORDER BY id",
 	[ATTENDANCES] = "SELECT id, person, unit, day_on, month, source,"
 			" coalesce(event, day_event, 0) AS event, created_at"
 			" FROM attendance WHERE withdrawn_at IS NULL"
@@ -255,6 +259,7 @@ load_people(struct loading *l)
 		p->zalo = text_or_null(l, "zalo");
 		p->channel = text_or_null(l, "channel");
 		p->stopped = number(l, "stopped") != 0;
+		p->training = number(l, "training") != 0;
 	}
 	f->people = finish(l, &f->person_n);
 	if (rc)
@@ -306,6 +311,16 @@ load_calendars(struct loading *l)
 	f->meetings = finish(l, &f->meeting_n);
 	if (rc)
 		return rc;
+	start(l, CHANGES, sizeof *f->changes);
+	while ((rc = stmt_step(&l->q)) > 0) {
+		struct facts_change *c = add(l);
+		c->unit = unit_index(f, number(l, "unit"));
+		c->on = (int32_t)number(l, "day_on");
+		c->to_on = (int32_t)number(l, "to_on");
+	}
+	f->changes = finish(l, &f->change_n);
+	if (rc)
+		return rc;
 	start(l, HOLIDAYS, sizeof *f->holidays);
 	while ((rc = stmt_step(&l->q)) > 0) {
 		struct facts_holiday *h = add(l);
@@ -350,6 +365,7 @@ load_visits(struct loading *l)
 		v->verify = number(l, "verify") != 0;
 		v->event.v = number(l, "event");
 		v->created_at = number(l, "created_at");
+		v->by = text_or_null(l, "by_name");
 	}
 	f->visits = finish(l, &f->visit_n);
 	if (rc)

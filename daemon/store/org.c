@@ -20,6 +20,7 @@ enum {
 	PERSON_ADD,
 	PERSON_CHANGE,
 	PERSON_STOP,
+	PERSON_TRAIN,
 	NUMBER_KEEP,
 	ASSIGNMENT_FIND,
 	ASSIGNMENT_ADD,
@@ -89,6 +90,8 @@ static const char *const sql[ORG__N] = {
 	    " OR channel != coalesce(:channel, channel))",
 	[PERSON_STOP] = "UPDATE person SET stopped = :stopped"
 			" WHERE id = :id AND stopped != :stopped",
+	[PERSON_TRAIN] = "UPDATE person SET training = :training"
+			 " WHERE id = :id AND training != :training",
 	[NUMBER_KEEP] = "INSERT INTO earlier_number(phone, person, until_at)"
 			" VALUES(:phone, :person, :until_at)"
 			" ON CONFLICT DO UPDATE SET until_at = :until_at",
@@ -350,6 +353,17 @@ org_set_stopped(struct store *s, struct person_id p, int stopped,
 	stmt_start(&q, s, STMT_ORG, PERSON_STOP, err);
 	stmt_int(&q, ":id", p.v);
 	stmt_int(&q, ":stopped", stopped != 0);
+	return put_result(s, &q, false);
+}
+
+int
+org_set_training(struct store *s, struct person_id p, int training,
+    struct err *err)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_ORG, PERSON_TRAIN, err);
+	stmt_int(&q, ":id", p.v);
+	stmt_int(&q, ":training", training != 0);
 	return put_result(s, &q, false);
 }
 

@@ -57,4 +57,8 @@ int org_drop_meeting(struct store *s, const char *unit, struct err *err);
 int org_drop_holiday(struct store *s, int32_t on, struct err *err);
 int org_drop_session(struct store *s, int32_t on, struct err *err);
 
+/* A new person learns: everything is shown, nothing counts. */
+int org_set_training(struct store *s, struct person_id p, int training,
+    struct err *err);
+
 #endif

@@ -21,6 +21,7 @@
 enum {
 	NEXT_ID,
 	ADD,
+	ONCE,
 	ANSWERED,
 	SAID,
 	SAY,
@@ -59,10 +60,12 @@ static const char *const sql[OUTBOX__N] = {
 	    " reason, detail, gateway, text, encoding, parts, attempts,"
 	    " doubted, key, retries, not_before, next_at, expires_at,"
 	    " created_at, updated_at, checksum, answers, books_nothing, asks,"
-	    " report_floor) VALUES(:id, nullif(:person, 0), :number, :fixed,"
+	    " report_floor, once) VALUES(:id, nullif(:person, 0), :number, "
+	    ":fixed,"
 	    " :kind, 'queued', '', '', '', :text, :encoding, :parts, 0, 0,"
 	    " :key, 0, :not_before, :not_before, :expires_at, :now, :now,"
-	    " :checksum, nullif(:answers, 0), :books_nothing, :asks, 0)",
+	    " :checksum, nullif(:answers, 0), :books_nothing, :asks, 0, :once)",
+	[ONCE] = "SELECT count(*) AS n FROM message WHERE once = :once",
 	[ANSWERED] = "SELECT count(*) AS n FROM message"
 		     " WHERE answers = :event",
 	[SAID] = "SELECT count(*) AS n FROM said WHERE person = :person"
@@ -230,6 +233,12 @@ is_repeat(struct store *s, const struct outbox_new *m)
 		if (stmt_number(&q, "n", 0) > 0)
 			return true;
 	}
+	if (m->once) {
+		stmt_start(&q, s, STMT_OUTBOX, ONCE, NULL);
+		stmt_text(&q, ":once", m->once);
+		if (stmt_number(&q, "n", 0) > 0)
+			return true;
+	}
 	for (size_t i = 0; i < m->item_n; i++) {
 		if (!was_said(s, m->person.v, &m->items[i]))
 			return false;
@@ -265,6 +274,7 @@ insert(struct store *s, const struct outbox_new *m, int64_t id, int64_t now,
 	stmt_int(&q, ":answers", m->answers.v);
 	stmt_int(&q, ":books_nothing", m->books_nothing);
 	stmt_int(&q, ":asks", m->asks);
+	stmt_text(&q, ":once", m->once);
 	return stmt_run(&q);
 }
 

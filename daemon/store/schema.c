@@ -362,7 +362,37 @@ static const char *const step_2[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2 };
+static const char *const step_3[] = {
+	"CREATE TABLE shift(\n"
+	"  id INTEGER PRIMARY KEY,               -- given once\n"
+	"  unit INTEGER NOT NULL REFERENCES unit, -- the branch\n"
+	"  day_on INTEGER NOT NULL,  -- when it would meet by its rule\n"
+	"  to_on INTEGER NOT NULL,   -- when instead; INT32_MIN: not at all\n"
+	"  state TEXT NOT NULL CHECK (state IN\n"
+	"    ('proposed', 'accepted', 'refused')), -- what the office says\n"
+	"  event INTEGER REFERENCES event, -- the reply that asks for it\n"
+	"  who TEXT NOT NULL,        -- who asked\n"
+	"  reason TEXT NOT NULL,     -- why, as told\n"
+	"  made_at INTEGER NOT NULL, -- when\n"
+	"  decided_by TEXT,          -- who accepted or refused\n"
+	"  decided_at INTEGER,       -- when\n"
+	"  UNIQUE(unit, day_on)\n"
+	") STRICT",
+
+	"ALTER TABLE person ADD COLUMN training INTEGER NOT NULL"
+	" -- 1: learns; all is shown, nothing counts\n"
+	" DEFAULT 0",
+	"ALTER TABLE visit ADD COLUMN by_name TEXT NOT NULL"
+	" -- who went instead of the person whose duty it is, or ''\n"
+	" DEFAULT ''",
+	"ALTER TABLE message ADD COLUMN once -- never said twice, or NULL\n"
+	" TEXT",
+	"CREATE UNIQUE INDEX message_once ON message(once)"
+	" WHERE once IS NOT NULL",
+	NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3 };
 
 int
 schema_version(void)

@@ -13,5 +13,6 @@ extern const struct stmt_set outbox_statements;
 extern const struct stmt_set report_statements;
 extern const struct stmt_set inbound_statements;
 extern const struct stmt_set imports_statements;
+extern const struct stmt_set shift_statements;
 
 #endif

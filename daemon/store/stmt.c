@@ -18,6 +18,7 @@ static const struct stmt_set *const sets[STMT_ROOM__N] = {
 	[STMT_REPORT] = &report_statements,
 	[STMT_INBOUND] = &inbound_statements,
 	[STMT_IMPORTS] = &imports_statements,
+	[STMT_SHIFT] = &shift_statements,
 };
 
 enum err_code

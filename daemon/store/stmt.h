@@ -25,6 +25,7 @@ enum stmt_room {
 	STMT_REPORT,
 	STMT_INBOUND,
 	STMT_IMPORTS,
+	STMT_SHIFT,
 	STMT_ROOM__N
 };
 

@@ -11,6 +11,8 @@
 #include "core/understand.h"
 #include "store/stmt.h" /* to fail a commit */
 
+void test_reload_at_night_says_nothing_in_the_morning(void **state);
+void test_reload_while_paused_loses_nothing(void **state);
 void test_first_start_says_the_latest_of_this_month_only(void **state);
 void test_earlier_months_stay_silent_after_the_start(void **state);
 void test_nothing_is_said_twice_over_a_restart(void **state);
@@ -221,9 +223,13 @@ static void
 reload(struct test_office *t, const char *more, int64_t now)
 {
 	tick(t, now);
+	struct config *old = t->conf.config;
+	t->conf.config = NULL;
 	test_office_configure(t, more);
-	must(t, engine_absorb(&t->engine, &t->office, now, &t->err));
+	must(t,
+	    engine_absorb(&t->engine, &t->office, old->policy, now, &t->err));
 	must(t, store_flush(t->office.store, &t->err));
+	config_free(old);
 }
 
 void
@@ -411,5 +417,38 @@ test_row_is_as_planned(void **state)
 	assert_true(row.checksum_ok);
 	outbox_row_fini(&row);
 	plan_fini(&plan);
+	test_office_fini(&t);
+}
+
+void
+test_reload_at_night_says_nothing_in_the_morning(void **state)
+{
+	(void)state;
+	struct test_office t;
+	init_live(&t, NULL);
+	tick_until(&t, on2018(5, 1, 7, 30), on2018(5, 21, 8, 0));
+	reload(&t, "[visit]\nremind = 15 07:30, 21 20:00, -7 07:30\n",
+	    on2018(5, 21, 22, 0));
+	assert_int_equal(
+	    tick_until(&t, on2018(5, 21, 22, 0), on2018(5, 24, 7, 29)), 0);
+	assert_int_equal(tick(&t, on2018(5, 24, 7, 30)), 6);
+	assert_spoken(&t, NULL, "remind/-7", 6);
+	test_office_fini(&t);
+}
+
+void
+test_reload_while_paused_loses_nothing(void **state)
+{
+	(void)state;
+	struct test_office t;
+	init_live(&t, NULL);
+	tick_until(&t, on2018(5, 1, 7, 30), on2018(5, 23, 8, 0));
+	assert_int_equal(test_verb(&t, on2018(5, 23, 9, 0), "pause"), 0);
+	tick_until(&t, on2018(5, 24, 7, 0), on2018(5, 24, 8, 0));
+	reload(&t, "[sending]\nprice = 400\n", on2018(5, 24, 8, 30));
+	assert_int_equal(test_verb(&t, on2018(5, 24, 9, 0), "resume"), 0);
+	assert_int_equal(
+	    tick_until(&t, on2018(5, 24, 9, 0), on2018(5, 24, 9, 2)), 6);
+	assert_spoken(&t, NULL, "remind/-7", 6);
 	test_office_fini(&t);
 }

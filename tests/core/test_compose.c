@@ -171,7 +171,8 @@ test_the_list_names_everybody(void **state)
 	char *text = compose_list(f, p, civil_month(2018, 5), at(6, 4, 8, 0));
 	assert_string_equal(text,
 	    "Thang 5:\nBao Tan Hoa 23/5\nSon chua (Tan Phuoc)\nDuyen chua "
-	    "(Tan Phu, Tan Tien, Tan Lap)");
+	    "(Tan Phu, Tan Tien, Tan Lap)\n2 thang chua ai den: Tan Phu, Tan "
+	    "Tien, Tan Lap, Tan Loi, Tan Hung, Tan Phuoc");
 	free(text);
 	policy_free(p);
 	facts_free(f);
