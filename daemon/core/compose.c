@@ -15,11 +15,13 @@
 
 enum {
 	VALUES_MAX = 32,
-	UNITS_SHOWN = 4,     /* more make a text of several parts */
-	ESCALATE_MAX = 300,  /* characters: two parts with the frame */
-	FIGURES = 14,	     /* of them for the figures in it */
-	COVERAGE_FRAME = 26, /* of them for the words around its names */
-	EXAMPLE_AHEAD = 4    /* days: an example a person can still keep */
+	UNITS_SHOWN = 4,      /* more make a text of several parts */
+	ESCALATE_MAX = 300,   /* characters: two parts with the frame */
+	FIGURES = 14,	      /* of them for the figures in it */
+	NAMES_MAX = 180,      /* of them for a list of given names */
+	CORRECTION_DAYS = 28, /* how far a meeting is moved at most */
+	COVERAGE_FRAME = 26,  /* of them for the words around its names */
+	EXAMPLE_AHEAD = 4     /* days: an example a person can still keep */
 };
 
 struct value {
@@ -275,6 +277,25 @@ meeting_code(const struct facts_unit *u)
 	return dash ? dash + 1 : u->code;
 }
 
+/* A reminder of this branch for another day nearby went out, and the branch no
+ * longer meets on that day: the text is a correction. */
+static bool
+is_correction(const struct facts *f, int person, const struct plan_item *item,
+    const struct facts_meeting *m)
+{
+	for (int i = 0; m && i < f->said_n; i++) {
+		const struct facts_said *s = &f->said[i];
+		int32_t apart = s->duty.when - item->duty.when;
+		if (s->person == person && s->duty.kind == DUTY_MEETING &&
+		    s->duty.unit == item->duty.unit && !s->passed &&
+		    apart != 0 && apart > -CORRECTION_DAYS &&
+		    apart < CORRECTION_DAYS &&
+		    !calendar_meets(f, m, s->duty.when))
+			return true;
+	}
+	return false;
+}
+
 static void
 put_meeting(struct values *v, const struct facts *f, const struct policy *p,
     const struct plan_item *item, int64_t now)
@@ -493,6 +514,37 @@ put_escalation(struct values *v, const struct facts *f, const struct policy *p,
 	put_number(v, "units_all", all);
 }
 
+/* Who visited since the session before and handed nothing in. */
+static void
+put_unreported(struct values *v, const struct facts *f, int32_t on)
+{
+	struct sbuf names = { 0 };
+	int all = 0, late = 0, left_out = 0;
+	int session = standing_next_session(f, on);
+	for (int i = 0; session >= 0 && i < f->person_n; i++) {
+		bool done;
+		if (f->people[i].training ||
+		    !standing_report(f, i, session, &done))
+			continue;
+		all++;
+		if (done)
+			continue;
+		late++;
+		char *given = compose_given_name(f, i);
+		if (left_out || names.len + strlen(given) > NAMES_MAX)
+			left_out++;
+		else
+			sbuf_addf(&names, "%s%s", names.len ? ", " : "", given);
+		free(given);
+	}
+	if (left_out)
+		sbuf_addf(&names, " va %d d/c khac", left_out);
+	put_number(v, "count_late", late);
+	put_number(v, "count_all", all);
+	put_number(v, "count_done", all - late);
+	put(v, "names", sbuf_take(&names));
+}
+
 /* --- the whole text */
 
 bool
@@ -531,8 +583,13 @@ render_group(const struct facts *f, const struct policy *p, int person,
 		break;
 	case DUTY_REPORT:
 		put_report(&v, f, p, items, now);
+		if (items->kind == POLICY_REPORT_ESCALATE)
+			put_unreported(&v, f, items->duty.when);
 		break;
 	}
+	if (items->kind == POLICY_MEETING_REMIND &&
+	    is_correction(f, person, items, calendar_of(f, items->duty.unit)))
+		sbuf_add(out, "Doi lich: ");
 	const char *text = p->wording[items->kind];
 	expand(&v, text, strlen(text), out);
 	values_fini(&v);
@@ -586,7 +643,8 @@ compose_message(const struct facts *f, const struct policy *p, int person,
 	if (groups > 1)
 		*kind = "digest";
 	for (size_t i = 0; i < n; i++) {
-		if (items[i].kind == POLICY_ESCALATE)
+		if (items[i].kind == POLICY_ESCALATE ||
+		    items[i].kind == POLICY_REPORT_ESCALATE)
 			*kind = policy_wording_name(POLICY_ESCALATE);
 	}
 	char *text = groups ? sms_prepare(sbuf_text(&all), p->accents) : NULL;

@@ -15,6 +15,7 @@ enum {
 	MONTHS_BACK = 3, /* a service off for longer starts anew */
 	RUNGS_MAX = 3 * POLICY_LADDER_MAX + 1,
 	MEETING_AHEAD_DAYS = 40, /* past the longest -Nd of sense */
+	SESSION_DAYS = 62,	 /* about which a session is spoken of */
 	MEETING_BACK_DAYS = 3,	 /* a question about it still makes sense */
 	ASK_USEFUL_S = 2 * DAY_S,
 	MORNING = 7 * 60 + 30 /* the promise's own rungs speak then */
@@ -529,33 +530,51 @@ meetings(struct planner *w)
 
 /* --- written results */
 
+static bool
+owes_report(const struct planner *w, int person, int session)
+{
+	bool done;
+	return !standing_exemption(w->f, person, w->today) &&
+	       standing_report(w->f, person, session, &done) && !done;
+}
+
+static void
+report_duties(struct planner *w, int session, const struct silence *s)
+{
+	int32_t on = w->f->sessions[session].on;
+	struct ladder own = { 0 }, secretary = { 0 };
+	event_ladder(w, &own, &w->p->report_remind, POLICY_REPORT_REMIND, on,
+	    -1);
+	event_ladder(w, &own, &w->p->report_overdue, POLICY_REPORT_OVERDUE, on,
+	    -1);
+	event_ladder(w, &secretary, &w->p->report_overdue,
+	    POLICY_REPORT_ESCALATE, on, -1);
+	for (int k = 0; k < w->f->person_n; k++) {
+		struct duty_key duty = { DUTY_REPORT, on, k, FACTS_NONE };
+		if (!owes_report(w, k, session))
+			continue;
+		if (can_be_told(w->f, k))
+			climb(w, k, &duty, &own, s, 1);
+		for (int to = 0; to < w->f->person_n; to++) {
+			if (hears_escalations(w->f, to) &&
+			    !w->f->people[k].training)
+				climb(w, to, &duty, &secretary, s, 1);
+		}
+	}
+}
+
 static void
 reports(struct planner *w)
 {
 	for (int i = 0; i < w->f->session_n; i++) {
 		int32_t on = w->f->sessions[i].on;
-		if (on < w->today - 62 || on > w->today + 62)
+		if (on < w->today - SESSION_DAYS ||
+		    on > w->today + SESSION_DAYS)
 			continue;
-		struct ladder l = { 0 };
-		event_ladder(w, &l, &w->p->report_remind, POLICY_REPORT_REMIND,
-		    on, -1);
-		event_ladder(w, &l, &w->p->report_overdue,
-		    POLICY_REPORT_OVERDUE, on, -1);
 		struct silence s = { INT64_MIN, INT64_MIN };
-		if (w->f->live_since)
-			s.until =
-			    civil_at(on, 0, w->p->offset_s) < w->f->live_since
-				? INT64_MAX
-				: INT64_MIN;
-		for (int k = 0; k < w->f->person_n; k++) {
-			bool done;
-			struct duty_key duty = { DUTY_REPORT, on, k,
-				FACTS_NONE };
-			if (can_be_told(w->f, k) &&
-			    !standing_exemption(w->f, k, w->today) &&
-			    standing_report(w->f, k, i, &done) && !done)
-				climb(w, k, &duty, &l, &s, 1);
-		}
+		if (civil_at(on, 0, w->p->offset_s) < w->f->live_since)
+			s.until = INT64_MAX; /* before the first start */
+		report_duties(w, i, &s);
 	}
 }
 

@@ -51,6 +51,9 @@ static const struct {
 	    "{names}. {units_never}/{units_all} don vi chua ai den.[ "
 	    "{coverage}.] "
 	    "Nhan DS de nhan danh sach day du" },
+	[POLICY_REPORT_ESCALATE] = { "escalate.report",
+	    "Da hop BCH {session}: {count_late}/{count_all} d/c chua nop bao "
+	    "cao ket qua: {names}" },
 };
 
 static const char *const placeholders[] = { "branch", "contact", "count_all",

@@ -53,6 +53,7 @@ enum policy_wording { /* one a kind of message, and the answers */
 	POLICY_REPORT_REMIND,
 	POLICY_REPORT_OVERDUE,
 	POLICY_ESCALATE,
+	POLICY_REPORT_ESCALATE,
 	POLICY_WORDING__N
 };
 

@@ -21,6 +21,7 @@ static const struct {
 	{ DUTY_MEETING, "ask/", POLICY_MEETING_ASK },
 	{ DUTY_REPORT, "remind/", POLICY_REPORT_REMIND },
 	{ DUTY_REPORT, "overdue/", POLICY_REPORT_OVERDUE },
+	{ DUTY_REPORT, "report/", POLICY_REPORT_ESCALATE },
 };
 
 bool
