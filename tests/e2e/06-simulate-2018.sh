@@ -55,6 +55,12 @@ planted "two texts a day" "two texts a day" \
 	| .about = ["report/2018-06-15/BAO"] | .kind = "report.remind")
 	as $x | . + [$x]'
 
+planted "a sentence twice in one text" "repeats itself" \
+	'map(if .kind == "visit.open" then .text += ". " + .text else . end)'
+planted "a rung twice" "rung twice" \
+	'(map(select(.kind == "visit.remind"))[0] | .at |= sub("04-15"; "04-16"))
+	as $x | . + [$x]'
+
 say "## the committed trace"
 if [ "${GOLDEN:-}" = write ]; then cp "$trace" "$golden"; fi
 if ! cmp -s "$golden" "$trace"; then

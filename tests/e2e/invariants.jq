@@ -82,9 +82,13 @@ lines as $m
 			else empty end
 		elif ($e | length) != 0 then "escalated though done: \($duty)"
 		else empty end),
-	# one escalation a month
-	($m | map(select(.kind == "escalate") | day[0:7]) | group_by(.)[]
-		| select(length > 1) | "\(length) escalations in \(.[0])"),
+	# one digest of escalations a day to a person
+	($m | map(select(.kind == "escalate") | "\(.to) \(day)") | group_by(.)[]
+		| select(length > 1) | "\(length) escalations: \(.[0])"),
+	# no sentence twice in one text
+	($m[] | . as $x | .text | split(". ") | group_by(.)[]
+		| select(length > 1 and (.[0] | length) > 20)
+		| "repeats itself: line \($x.line) \(.[0])"),
 	# what each line says of itself
 	($m[] | select(.text == "" or .parts < 1 or (.number | test("^[+]84")
 		| not) or (.encoding != "gsm7" and .encoding != "ucs2"))
