@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <errno.h>
 #include <string.h>
 
 static const struct stmt_set *const sets[STMT_ROOM__N] = {
@@ -52,6 +53,14 @@ stmt_code(int rc)
 int
 stmt_fail(sqlite3 *db, int rc, struct err *err)
 {
+	/* No room for the file behind the lock is a full disk too, not a broken
+	 * one. */
+	if (rc == SQLITE_IOERR_SHMSIZE ||
+	    ((rc & 0xff) == SQLITE_IOERR && db &&
+		sqlite3_system_errno(db) == ENOSPC))
+		return err_set(err, ERR_FULL,
+		    "the disk is full; make room and try again (SQLite %d)",
+		    rc);
 	return err_set(err, stmt_code(rc), "%s (SQLite %d)",
 	    db ? sqlite3_errmsg(db) : sqlite3_errstr(rc), rc);
 }
