@@ -93,7 +93,7 @@ check-deps: deps
 
 # --- trying and testing
 run: deps
-	@$(MAKE) --no-print-directory -s $B/nhacviec
+	@$(MAKE) --no-print-directory -s -j$$(nproc) $B/nhacviec
 	@exec config/demo/run $B/nhacviec demo
 run-fresh:
 	@rm -rf demo
