@@ -11,6 +11,7 @@
 #include "store/deed.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
+#include "store/shift.h"
 
 #include <inttypes.h>
 #include <sodium.h>
@@ -366,11 +367,30 @@ apply_reading(struct office *o, const struct facts *f, int person,
 }
 
 static int
+propose(struct office *o, const struct facts *f, int person,
+    const struct event *e, const struct proposal *moved, int64_t now,
+    struct err *err)
+{
+	if (moved->branch < 0 || f->people[person].training)
+		return 0;
+	struct shift_new n = { .unit = f->units[moved->branch].id,
+		.on = moved->on,
+		.to_on = moved->to_on,
+		.accepted = o->config->policy->accept_moves,
+		.event = e->id,
+		.who = f->people[person].code,
+		.reason = e->text,
+		.now = now };
+	return shift_add(o->store, &n, err);
+}
+
+static int
 apply_one(struct office *o, const struct event *e, int64_t now, struct err *err)
 {
 	struct understand_reading *r = mem_new(1, sizeof *r);
 	int person;
-	int rc = reader_read(o, e->from, e->text, now, r, &person, err);
+	struct proposal moved;
+	int rc = reader_read(o, e->from, e->text, now, r, &person, &moved, err);
 	const struct facts *f = rc < 0 ? NULL : o->facts;
 	struct sbuf guess = { 0 };
 	struct person_id id = { 0 };
@@ -378,7 +398,9 @@ apply_one(struct office *o, const struct event *e, int64_t now, struct err *err)
 		reader_json(f, person, r, &guess);
 		if (person >= 0)
 			id = f->people[person].id;
-		rc = apply_reading(o, f, person, e, r, now, err);
+		rc = propose(o, f, person, e, &moved, now, err);
+		if (rc >= 0)
+			rc = apply_reading(o, f, person, e, r, now, err);
 	}
 	if (rc >= 0) {
 		rc = inbound_apply(o->store, e->id, id,

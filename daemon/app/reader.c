@@ -30,9 +30,33 @@ answer_list(struct office *o, const struct facts *f, int64_t now,
 	free(list);
 }
 
+/* A meeting that moves is no visit: it replaces whatever else was read. */
+static void
+read_move(const struct office *o, const struct facts *f, int person,
+    const char *text, int64_t now, struct understand_reading *r,
+    struct proposal *moved)
+{
+	const struct policy *p = o->config->policy;
+	moved->branch = FACTS_NONE;
+	if (person < 0 || !proposal_read(f, p, person, text, now, moved)) {
+		moved->branch = FACTS_NONE;
+		return;
+	}
+	*r = (struct understand_reading){ .intent = UNDERSTAND_QUESTION,
+		.booked = true,
+		.to_inbox = !p->accept_moves };
+	snprintf(r->why, sizeof r->why, "%s",
+	    "a branch's meeting shall move; `meeting changes` shows it");
+	snprintf(r->step[r->step_n++], sizeof r->step[0], "%s",
+	    "the meeting of one own branch moves or falls out");
+	proposal_answer(f, moved, p->accept_moves, r->answer,
+	    (int)sizeof r->answer);
+}
+
 int
 reader_read(struct office *o, const char *from, const char *text, int64_t now,
-    struct understand_reading *r, int *person, struct err *err)
+    struct understand_reading *r, int *person, struct proposal *moved,
+    struct err *err)
 {
 	const struct facts *f = office_facts(o, err);
 	if (!f)
@@ -75,6 +99,8 @@ reader_read(struct office *o, const char *from, const char *text, int64_t now,
 		answer_list(o, f, now, r);
 	for (int i = 0; i < recent_n; i++)
 		free(recent[i]);
+	struct proposal any;
+	read_move(o, f, *person, text, now, r, moved ? moved : &any);
 	return 0;
 }
 

@@ -7,12 +7,15 @@
 
 #include "app/office.h"
 #include "base/sbuf.h"
+#include "core/proposal.h"
 #include "core/understand.h"
 
 /* from: a number as the gateway or a person writes it, or a short code.  Sets
- * *person to the index or −1. */
+ * *person to the index or −1.  moved (may be NULL): a branch's meeting that the
+ * text moves or cancels; its branch is −1 when it does not. */
 int reader_read(struct office *o, const char *from, const char *text,
-    int64_t now, struct understand_reading *r, int *person, struct err *err);
+    int64_t now, struct understand_reading *r, int *person,
+    struct proposal *moved, struct err *err);
 /* The parse object of the interface page, one line without its newline. */
 void reader_json(const struct facts *f, int person,
     const struct understand_reading *r, struct sbuf *out);

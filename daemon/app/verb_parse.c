@@ -60,7 +60,8 @@ verb_parse_run(struct verb_call *v)
 	struct err err = { 0 };
 	int person;
 	int rc = VERB_DONE;
-	if (reader_read(v->office, number, text, now, r, &person, &err) < 0)
+	if (reader_read(v->office, number, text, now, r, &person, NULL, &err) <
+	    0)
 		rc = verb_fail(v, &err);
 	else if (v->json) {
 		reader_json(v->office->facts, person, r, v->out);
