@@ -1,6 +1,7 @@
 #include "app/verb_check.h"
 
 #include "app/setup.h"
+#include "core/calendar.h"
 #include "core/civil.h"
 #include "core/facts.h"
 #include "core/policy.h"
@@ -115,6 +116,28 @@ check_units(struct verb_call *v, const struct facts *f, size_t *n)
 	sbuf_fini(&text);
 }
 
+/* A calendar that gives no day is never planned: somebody has to hear of it. */
+static void
+check_calendars(struct verb_call *v, const struct facts *f, size_t *n)
+{
+	const struct policy *p = v->office->config->policy;
+	int32_t today = civil_on(v->now, p->offset_s);
+	struct sbuf text = { 0 };
+	for (int i = 0; i < f->meeting_n; i++) {
+		const struct facts_meeting *m = &f->meetings[i];
+		const struct facts_unit *u = &f->units[m->unit];
+		if (calendar_next(f, m, today) != CIVIL_NONE ||
+		    u->until_on < today)
+			continue;
+		sbuf_clear(&text);
+		sbuf_addf(&text, "%s (%s) has a calendar without a day",
+		    u->code, u->name);
+		finding(v, n, sbuf_text(&text),
+		    "import its meetings; until then nobody is reminded");
+	}
+	sbuf_fini(&text);
+}
+
 int
 verb_check_findings(struct verb_call *v)
 {
@@ -124,5 +147,6 @@ verb_check_findings(struct verb_call *v)
 	size_t n = 0;
 	check_people(v, f, &n);
 	check_units(v, f, &n);
+	check_calendars(v, f, &n);
 	return n ? VERB_FAILED : VERB_DONE;
 }

@@ -487,8 +487,11 @@ meeting_rungs(struct planner *w, int person, const struct facts_meeting *m,
 		}
 		struct candidate *c = add_candidate(w, person, &duty, r);
 		c->item.useful_until = until;
-		/* -3h and +14h speak at their hour; -1d in the day's text */
-		c->aside = r->key[strlen(r->key) - 1] == 'h';
+		/* -3h and +14h speak at their hour; -1d in the day's text, and
+		 * a question that missed its hour's day too */
+		c->aside = r->key[strlen(r->key) - 1] == 'h' &&
+			   (r->kind != POLICY_MEETING_ASK ||
+			       civil_on(r->due_at, w->p->offset_s) >= w->today);
 	}
 }
 
