@@ -601,8 +601,9 @@ static size_t
 group_size(const struct plan_item *items, size_t n)
 {
 	size_t size = 1;
-	while (items->duty.kind == DUTY_VISIT && size < n &&
-	       items[size].kind == items->kind &&
+	bool gathers = items->duty.kind == DUTY_VISIT ||
+		       items->kind == POLICY_REPORT_ESCALATE;
+	while (gathers && size < n && items[size].kind == items->kind &&
 	       items[size].duty.when == items->duty.when)
 		size++;
 	return size;

@@ -18,6 +18,7 @@ void test_a_bracket_goes_when_its_value_is_missing(void **state);
 void test_a_unit_without_a_name_cannot_be_rendered(void **state);
 void test_many_late_people_fit_two_parts(void **state);
 void test_the_list_names_everybody(void **state);
+void test_missing_results_are_one_sentence(void **state);
 
 static char *
 one(const struct facts *f, const struct policy *p, int who, const char *duty,
@@ -173,6 +174,32 @@ test_the_list_names_everybody(void **state)
 	    "Thang 5:\nBao Tan Hoa 23/5\nSon chua (Tan Phuoc)\nDuyen chua "
 	    "(Tan Phu, Tan Tien, Tan Lap)\n2 thang chua ai den: Tan Phu, Tan "
 	    "Tien, Tan Lap, Tan Loi, Tan Hung, Tan Phuoc");
+	free(text);
+	policy_free(p);
+	facts_free(f);
+}
+
+void
+test_missing_results_are_one_sentence(void **state)
+{
+	(void)state;
+	struct facts *f = small_office();
+	struct policy *p = policy_new();
+	f->sessions[f->session_n++] =
+	    (struct facts_session){ civil_day(2018, 6, 15), "" };
+	visit(f, BAO, TANHOA, civil_day(2018, 6, 2));
+	visit(f, SON, TANPHUOC, civil_day(2018, 6, 3));
+	struct plan_item items[2];
+	const char *kind;
+	review_item_parse(f, "report/2018-06-15/BAO", "report/+1d", 0,
+	    &items[0]);
+	review_item_parse(f, "report/2018-06-15/SON", "report/+1d", 0,
+	    &items[1]);
+	char *text =
+	    compose_message(f, p, QUAN, items, 2, at(6, 16, 7, 30), &kind);
+	assert_string_equal(kind, "escalate");
+	assert_string_equal(text,
+	    "Da hop BCH 15/6: 2/2 d/c chua nop bao cao ket qua: Bao, Son");
 	free(text);
 	policy_free(p);
 	facts_free(f);
