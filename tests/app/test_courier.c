@@ -8,7 +8,7 @@
 #include "lib/fake_transport.h"
 #include "lib/test_office.h"
 
-#include "store/stmt.h" /* to fail a commit */
+#include "store/stmt.h" /* to fail a commit, to damage a row */
 
 void test_claim_is_on_disk_before_the_transport(void **state);
 void test_failed_commit_calls_no_transport(void **state);
@@ -48,6 +48,7 @@ void test_repeat_is_marked_once(void **state);
 void test_on_uncertain_hold_repeats_nothing(void **state);
 void test_reminder_is_never_repeated(void **state);
 void test_not_live_reaches_no_gateway(void **state);
+void test_altered_row_is_held(void **state);
 void test_stopping_claims_nothing(void **state);
 void test_no_more_in_flight_than_allowed(void **state);
 void test_result_that_the_disk_refused_is_kept(void **state);
@@ -786,22 +787,22 @@ test_one_of_two_duties_lapsed_renders_again(void **state)
 {
 	(void)state;
 	struct post p;
-	post_init(&p, NULL);
+	post_init(&p, "[visit]\nper = unit\n");
 	struct outbox_item two[] = {
-		{ "visit/2018-04/BAO", "escalate/+4", p.fake.now },
-		{ "visit/2018-04/SON", "escalate/+4", p.fake.now },
+		{ "visit/2018-05/BAO/TANHOA", "remind/-7", p.fake.now },
+		{ "visit/2018-05/BAO/TANLOI", "remind/-7", p.fake.now },
 	};
 	struct outbox_new m =
-	    letter(&p, "QUAN", "escalate", "Chua di: Bao, Son");
+	    letter(&p, "BAO", "visit.remind", "Chua di: Tan Hoa, Tan Loi");
 	m.items = two;
 	m.item_n = 2;
 	struct message_id id = put(&p, &m);
-	test_visited(&p.t, "SON", "TANPHUOC", 4, 20, p.fake.now);
+	test_visited(&p.t, "BAO", "TANHOA", 5, 20, p.fake.now);
 	turn(&p);
 	is(&p, id, MESSAGE_ACCEPTED, MESSAGE_R_NONE);
-	assert_text_has(&p.t, id, "Bao");
-	assert_text_lacks(&p.t, id, "Son");
-	assert_null(strstr(p.fake.last_url, "Son"));
+	assert_text_has(&p.t, id, "Tan Loi");
+	assert_text_lacks(&p.t, id, "Tan Hoa");
+	assert_null(strstr(p.fake.last_url, "Tan%20Hoa"));
 	post_fini(&p);
 }
 
@@ -960,6 +961,24 @@ test_not_live_reaches_no_gateway(void **state)
 	turn_until(&p, p.fake.now + 600);
 	is(&p, id, MESSAGE_DELIVERED, MESSAGE_R_NONE); /* our own phones */
 	assert_int_equal(p.fake.started, 0);
+	post_fini(&p);
+}
+
+void
+test_altered_row_is_held(void **state)
+{
+	(void)state;
+	struct post p;
+	post_init(&p, NULL);
+	struct outbox_new m = letter(&p, "BAO", "notice", "Thu");
+	struct message_id id = put(&p, &m), son = remind(&p, "SON");
+	must(&p.t,
+	    stmt_exec(p.t.office.store->db,
+		"UPDATE message SET text = 'khac' WHERE id = 1", &p.t.err));
+	turn(&p);
+	is(&p, id, MESSAGE_HELD, MESSAGE_R_CHECKSUM);
+	is(&p, son, MESSAGE_ACCEPTED, MESSAGE_R_NONE);
+	assert_int_equal(p.fake.started, 1);
 	post_fini(&p);
 }
 
