@@ -121,22 +121,9 @@ compose_given_name(const struct facts *f, int person)
 {
 	const char *name = f->people[person].name;
 	const char *given = facts_given_name(name);
-	char *key = fold_key(given);
-	bool shared = false;
-	for (int i = 0; i < f->person_n && !shared; i++) {
-		if (i == person || f->people[i].role == FACTS_CONTACT)
-			continue;
-		const char *other = facts_given_name(f->people[i].name);
-		if (*other != *given && (*other & 0x80) == (*given & 0x80))
-			continue; /* cheap: different first letters */
-		char *k = fold_key(other);
-		shared = strcmp(k, key) == 0;
-		free(k);
-	}
-	free(key);
 	struct sbuf b = { 0 };
 	sbuf_add(&b, given);
-	if (shared && given > name) {
+	if (f->people[person].namesake && given > name) {
 		char *plain = fold_accents(name);
 		sbuf_add_c(&b, ' ');
 		const char *last = facts_given_name(plain);

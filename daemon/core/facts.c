@@ -1,5 +1,7 @@
 #include "core/facts.h"
 
+#include "core/fold.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,9 +104,47 @@ sort(void *v, int n, size_t size, int (*cmp)(const void *, const void *))
 		qsort(v, (size_t)n, size, cmp);
 }
 
+struct given { /* a person by the folded given name */
+	char *key;
+	int person;
+};
+
+static int
+by_key(const void *va, const void *vb)
+{
+	const struct given *a = va, *b = vb;
+	return strcmp(a->key, b->key);
+}
+
+/* Who shares a given name is looked up for every text: once is enough. */
+static void
+mark_namesakes(struct facts *f)
+{
+	struct given *v = mem_new((size_t)f->person_n, sizeof *v);
+	int n = 0;
+	for (int i = 0; i < f->person_n; i++) {
+		f->people[i].namesake = false;
+		if (f->people[i].role == FACTS_CONTACT)
+			continue;
+		v[n].key = fold_key(facts_given_name(f->people[i].name));
+		v[n++].person = i;
+	}
+	sort(v, n, sizeof *v, by_key);
+	for (int i = 1; i < n; i++) {
+		if (strcmp(v[i].key, v[i - 1].key) != 0)
+			continue;
+		f->people[v[i].person].namesake = true;
+		f->people[v[i - 1].person].namesake = true;
+	}
+	for (int i = 0; i < n; i++)
+		free(v[i].key);
+	free(v);
+}
+
 void
 facts_sort(struct facts *f)
 {
+	mark_namesakes(f);
 	sort(f->assignments, f->assignment_n, sizeof *f->assignments,
 	    by_assignment);
 	sort(f->holidays, f->holiday_n, sizeof *f->holidays, by_holiday);

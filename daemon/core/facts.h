@@ -47,6 +47,7 @@ struct facts_person {
 	const char *channel; /* preferred gateway or NULL */
 	bool stopped;	     /* admin agreed: no automatic messages */
 	bool training;	     /* learns: all is shown, nothing counts */
+	bool namesake;	     /* another has the same given name; facts_sort */
 };
 
 struct facts_number { /* an earlier number nobody else has now */

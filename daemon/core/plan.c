@@ -45,6 +45,8 @@ struct planner {
 	int32_t today;
 	int64_t day_end; /* first second of tomorrow */
 	int64_t next_look;
+	int *hearers; /* who hears of what is overdue */
+	int hearer_n;
 	int32_t *reminded_on; /* per person: last day with a text, or NONE */
 	struct candidate *v;
 	size_t n, cap;
@@ -277,8 +279,8 @@ before_start(const struct planner *w, int32_t month)
 	return s;
 }
 
-/* Silences of one person's duty: exemptions by the day, and a promise from
- * when it was given until its day is over. */
+/* Silences of one person's duty: exemptions by the day, and a promise until its
+ * day is over: it answers whatever was due before it was given, too. */
 static size_t
 silences(const struct planner *w, int person, int32_t month,
     const struct standing *st, struct silence *s, size_t max)
@@ -286,7 +288,7 @@ silences(const struct planner *w, int person, int32_t month,
 	size_t n = 0;
 	s[n++] = before_start(w, month);
 	if (st->planned_on != CIVIL_NONE)
-		s[n++] = (struct silence){ st->promised_at,
+		s[n++] = (struct silence){ INT64_MIN,
 			civil_at(st->planned_on + 1, 0, w->p->offset_s) };
 	for (int i = 0; i < w->f->exemption_n && n < max; i++) {
 		const struct facts_exemption *e = &w->f->exemptions[i];
@@ -339,6 +341,23 @@ promise_rungs(struct planner *w, int person, const struct duty_key *duty,
 	}
 }
 
+/* Whether an assignment that begins later in the month has not begun yet. */
+static bool
+is_not_yet_theirs(const struct planner *w, const struct standing *st,
+    int person, int unit, int32_t month)
+{
+	if (civil_month_of(w->today) != month)
+		return false;
+	int units[STANDING_UNITS_MAX];
+	int n = facts_units_of(w->f, person, policy_visit_level(w->p), w->today,
+	    w->today, units, STANDING_UNITS_MAX);
+	for (int i = 0; i < n; i++) {
+		if (unit < 0 || units[i] == unit)
+			return false;
+	}
+	return st->owed;
+}
+
 static void
 visit_duty(struct planner *w, int person, int unit, int32_t month,
     const struct ladder *l)
@@ -352,6 +371,7 @@ visit_duty(struct planner *w, int person, int unit, int32_t month,
 	struct silence silent[16];
 	size_t n = silences(w, person, month, &st, silent, 16);
 	if (is_silent(silent, 1, w->now) ||
+	    is_not_yet_theirs(w, &st, person, unit, month) ||
 	    standing_exemption(w->f, person, w->today)) {
 		look_at(w, w->day_end);
 		return;
@@ -403,6 +423,19 @@ hears_escalations(const struct facts *f, int person)
 }
 
 static void
+find_hearers(struct planner *w)
+{
+	size_t cap = 0;
+	for (int i = 0; i < w->f->person_n; i++) {
+		if (!hears_escalations(w->f, i))
+			continue;
+		w->hearers = mem_grow(w->hearers, &cap, (size_t)w->hearer_n + 1,
+		    sizeof *w->hearers);
+		w->hearers[w->hearer_n++] = i;
+	}
+}
+
+static void
 escalate_duty(struct planner *w, int to, int person, int unit, int32_t month,
     const struct ladder *l)
 {
@@ -433,9 +466,8 @@ escalations(struct planner *w, int32_t month)
 		return;
 	}
 	int level = policy_visit_level(w->p);
-	for (int to = 0; to < w->f->person_n; to++) {
-		if (!hears_escalations(w->f, to))
-			continue;
+	for (int h = 0; h < w->hearer_n; h++) {
+		int to = w->hearers[h];
 		for (int i = 0; i < w->f->person_n; i++) {
 			if (w->f->people[i].training)
 				continue; /* who learns owes nothing */
@@ -558,10 +590,10 @@ report_duties(struct planner *w, int session, const struct silence *s)
 			continue;
 		if (can_be_told(w->f, k))
 			climb(w, k, &duty, &own, s, 1);
-		for (int to = 0; to < w->f->person_n; to++) {
-			if (hears_escalations(w->f, to) &&
-			    !w->f->people[k].training)
-				climb(w, to, &duty, &secretary, s, 1);
+		for (int i = 0; i < w->hearer_n; i++) {
+			if (!w->f->people[k].training)
+				climb(w, w->hearers[i], &duty, &secretary, s,
+				    1);
 		}
 	}
 }
@@ -720,6 +752,7 @@ gather(struct planner *w, const struct facts *f, const struct policy *p,
 	w->today = civil_on(now, p->offset_s);
 	w->day_end = civil_at(w->today + 1, 0, p->offset_s);
 	w->next_look = w->day_end; /* states turn with the day */
+	find_hearers(w);
 	int32_t month = civil_month_of(w->today);
 	int32_t from = month - MONTHS_BACK;
 	if (from < p->from_month)
@@ -755,6 +788,7 @@ plan_make(const struct facts *f, const struct policy *p, int64_t now,
 	settle(&w, out);
 	out->next_look = w.next_look;
 	free(w.reminded_on);
+	free(w.hearers);
 	free(w.v);
 }
 
@@ -779,6 +813,7 @@ plan_missed(const struct facts *f, const struct policy *p, int64_t now,
 		out->items[n++] = w.v[i].item;
 		m->item_n++;
 	}
+	free(w.hearers);
 	free(w.v);
 }
 

@@ -81,6 +81,7 @@ test_given_names_that_two_share_are_told_apart(void **state)
 	assert_string_equal(name, "Bảo");
 	free(name);
 	f->people[SON].name = "Trần Bảo";
+	facts_sort(f);
 	name = compose_given_name(f, BAO);
 	assert_string_equal(name, "Bảo PQ");
 	free(name);
