@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ONE_PART = 160 };
+enum {
+	ONE_PART = 160,
+	LIST_MAX = 440 /* a list may take several parts, not any number */
+};
 
 static void
 add_plain(struct sbuf *b, const char *name)
@@ -629,6 +632,10 @@ answer_list(const struct scene *s, struct understand_reading *r)
 				f->visits[k].month == s->month;
 		if (done >= (p->visit_per_unit ? n : p->visit_required))
 			continue;
+		if (names.len > LIST_MAX) {
+			late++;
+			continue;
+		}
 		sbuf_add(&names, late++ ? ", " : "");
 		add_plain(&names, facts_given_name(f->people[i].name));
 		sbuf_add(&names, " (");
@@ -646,6 +653,8 @@ answer_list(const struct scene *s, struct understand_reading *r)
 		sbuf_addf(&b, "Thang %d: %d/%d d/c da di co so du", month, all,
 		    all);
 	sbuf_add(&b, sbuf_text(&names));
+	if (names.len > LIST_MAX)
+		sbuf_add(&b, " ... (xem tren web)");
 	sbuf_fini(&names);
 	finish(r, &b);
 }

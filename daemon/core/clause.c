@@ -269,7 +269,9 @@ clause_lend(struct clause_list *c)
 				after = &c->v[j];
 		if (after && (after->after_stop || after->rest))
 			after = NULL;
-		if (k->rest) { /* "con tan hung" */
+		if (k->rest && (k->mask & B(DATE)) && !after)
+			continue; /* "con tan loi hom 14": its day decides */
+		if (k->rest) {	  /* "con tan hung" */
 			k->say = after ? after->say : CLAUSE_NOT;
 			continue;
 		}

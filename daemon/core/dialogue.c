@@ -46,14 +46,20 @@ is_pause(const struct token *w)
 	       (!w->text[0] || strchr(",.;:+-&()\n!", w->text[0]));
 }
 
-/* One certain day that is not to come, read at i; CIVIL_NONE when not. */
+/* One certain day that is not to come, read at i; CIVIL_NONE when not.  A
+ * comma ends it: "1 12/5, 2 14/5" are two choices. */
 static int32_t
 day_at(const struct scene *s, size_t i, bool bare_too, size_t *used)
 {
+	struct token_list t = s->tokens;
 	struct phrase p;
 	struct direction_days d;
-	if (!phrase_at(&s->tokens, i, s->today, &p) || (p.bare && !bare_too) ||
-	    p.kind == PHRASE_SPAN || p.kind == PHRASE_MONTH)
+	for (size_t k = i; k < t.n; k++)
+		if (token_is_sign(&t.v[k], ',') || token_is_sign(&t.v[k], ';'))
+			t.n = k;
+	if (i >= t.n || !phrase_at(&t, i, s->today, &p) ||
+	    (p.bare && !bare_too) || p.kind == PHRASE_SPAN ||
+	    p.kind == PHRASE_MONTH)
 		return CIVIL_NONE;
 	direction_resolve(&p, s->today, s->minute, DIRECTION_PAST, &d);
 	if (d.result != DIRECTION_DAYS_KNOWN || d.n != 1 || d.later ||

@@ -31,20 +31,19 @@ static int32_t
 nearest_year(int month, int day, int32_t today, enum direction to)
 {
 	int year = civil_date_of(today).year;
-	int32_t best = CIVIL_NONE;
+	int32_t best = CIVIL_NONE, best_away = HALF_YEAR + 1;
 	for (int y = year - 1; y <= year + 1; y++) {
 		if (!civil_valid(y, month, day))
 			continue;
 		int32_t on = civil_day(y, month, day);
 		int32_t away = on > today ? on - today : today - on;
-		if (away > HALF_YEAR && y != year)
-			continue;
 		bool right = (to == DIRECTION_PAST && on <= today) ||
 			     (to == DIRECTION_FUTURE && on >= today);
-		if (right && away <= HALF_YEAR)
-			return on;
-		if (best == CIVIL_NONE || y == year)
-			best = on;
+		if (away > best_away)
+			continue;
+		best = on;
+		/* the right direction beats a shorter way */
+		best_away = right ? -1 : away;
 	}
 	return best;
 }

@@ -90,8 +90,7 @@ static void
 telex_key(struct word *w, char c)
 {
 	bool vowel_before = last_place(w, "aeiouy") >= 0;
-	if (c == 'd' && w->n && w->base[0] == 'd' && !w->mark[0] &&
-	    (w->n == 1 || vowel_before)) {
+	if (c == 'd' && w->n == 1 && w->base[0] == 'd' && !w->mark[0]) {
 		w->mark[0] = STROKE;
 		w->changed = true;
 		return;

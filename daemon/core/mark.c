@@ -210,6 +210,11 @@ harmless_person(const struct token_list *t, size_t i, size_t n,
 	if (before_is(t, i, to, COUNT(to)))
 		return true;
 	size_t end = i + n;
+	/* "em va dongchi Bao di" */
+	if (i >= 2 && token_is(&t->v[i - 1], "va"))
+		for (size_t k = 0; k < COUNT(self); k++)
+			if (token_is(&t->v[i - 2], self[k]))
+				return true;
 	if (end < t->n &&
 	    (token_is(&t->v[end], "oi") || token_is(&t->v[end], "a")) &&
 	    (i == 0 || token_is(&t->v[end], "oi")))
@@ -398,14 +403,23 @@ static bool
 is_bounded(const struct mark_list *m, const struct token_list *t, size_t i)
 {
 	static const char *const bounds[] = { "truoc", "sau", "qua", "tu",
-		"den", "toi", "khoang", "tam", "gan", "het", "quanh", "ke",
-		"chung", "doi" };
+		"den", "khoang", "tam", "gan", "het", "quanh", "ke", "chung",
+		"doi" };
 	if (!m->n || m->v[m->n - 1].sense == LEXICON_DATE ||
 	    m->v[m->n - 1].from + m->v[m->n - 1].n != i)
 		return false;
 	/* "ve toi hom qua", "di qua hom 15" are verbs; a number is not */
 	return before_is(t, i, bounds, COUNT(bounds)) &&
 	       (m->v[m->n - 1].n == 1);
+}
+
+/* "di dau thang": đầu of a month, not đâu. */
+static bool
+part_of_time(const struct token_list *t, size_t i)
+{
+	return i + 1 < t->n && token_is(&t->v[i], "dau") &&
+	       (token_is(&t->v[i + 1], "thang") ||
+		   token_is(&t->v[i + 1], "tuan"));
 }
 
 /* The longest of what a unit, a day and the lexicon see at token i. */
@@ -421,8 +435,9 @@ mark_word(struct mark_list *m, struct token_list *t, size_t i,
 	bool date = m->date_n < MARK_DATES && phrase_at(t, i, c->today, &d);
 	/* "di du 3 xa": đủ belongs to the number, not to "di du" (dự) */
 	int all;
-	bool hold = i + 1 < t->n && token_is(&t->v[i + 1], "du") &&
-		    all_at(t, i + 1, &all);
+	bool hold = i + 1 < t->n &&
+		    ((token_is(&t->v[i + 1], "du") && all_at(t, i + 1, &all)) ||
+			part_of_time(t, i + 1));
 	if (hold)
 		t->v[i + 1].taken = true;
 	enum lexicon_sense s = lexicon_match(t, i, &used);
@@ -584,6 +599,30 @@ met_or_acting(struct mark_list *m, const struct token_list *t)
 	}
 }
 
+/* "co bi thu du", "du 5 nguoi": without a branch the word names no meeting. */
+static void
+drop_loose_meet(struct mark_list *m, const struct token_list *t)
+{
+	uint64_t firm = 0;
+	bool is_loose[TOKEN_MAX] = { false };
+	for (size_t i = 0; i < m->n; i++) {
+		const struct mark *k = &m->v[i];
+		if (k->sense == LEXICON_BRANCH || k->sense == LEXICON_CHIDOAN)
+			firm |= MARK_BIT(k->sense);
+		if (k->sense != LEXICON_MEET)
+			continue;
+		const struct token *w = &t->v[k->from];
+		is_loose[i] = (k->n == 1 && token_is(w, "du")) ||
+			      (k->n == 2 && (token_is(w + 1, "du") ||
+						token_is(w + 1, "hop")));
+		if (!is_loose[i])
+			firm |= MARK_BIT(k->sense);
+	}
+	for (size_t i = 0; i < m->n && !firm; i++)
+		if (is_loose[i])
+			m->v[i].sense = LEXICON_NONE;
+}
+
 /* "da" without its marks is đã before a verb and dạ elsewhere. */
 static void
 past_or_polite(struct mark_list *m, const struct token_list *t)
@@ -623,6 +662,7 @@ mark_read(struct mark_list *m, struct token_list *t,
 	}
 	unknown_unit(m, t);
 	asks_to_record(m, t);
+	drop_loose_meet(m, t);
 	past_or_polite(m, t);
 	met_or_acting(m, t);
 	for (size_t i = 0; i < m->n; i++) {

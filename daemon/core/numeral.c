@@ -19,8 +19,8 @@ static const char *const counted[] = { "dv", "dvtn", "nguoi", "em", "ban",
 	"lan", "buoi", "phut", "ph", "tieng", "clb", "trieu", "tr", "ngan",
 	"nghin", "dong", "d", "vnd", "suat", "phan", "cay", "met", "m", "km",
 	"ho", "nam", "tuoi", "qua", "chau", "thieu", "can", "cong", "mo", "doi",
-	"nhom", "cau", "giai", "bao", "tan", "tin", "k", "cuoc", "tien", "gb",
-	"mb", "the", "luot", "chiec", "cai", "con", "chi", "hoi", "cap",
+	"nhom", "cau", "giai", "bao", "tan", "tin", "k", "cuoc", "ap", "tien",
+	"gb", "mb", "the", "luot", "chiec", "cai", "con", "chi", "hoi", "cap",
 	"dongchi", "dc", "anh", "bi", "doan", "cd", "thanh", "hoc", "muc",
 	"noidung", "nd", "truong", "lop", "can", "y", "tuan", "thang", "dot",
 	"ngay" };
@@ -210,6 +210,9 @@ is_counted(const struct token_list *t, size_t i, int *places)
 		"tin", "tien", "cong", "bi" };
 	if (!in_list(both, COUNT(both), s))
 		return true;
+	if (strcmp(s, "chi") == 0)
+		return strcmp(next, "doan") == 0 || strcmp(next, "hoi") == 0 ||
+		       strcmp(next, "bo") == 0;
 	if (strcmp(s, "doan") == 0)
 		return strcmp(next, "vien") == 0;
 	if (strcmp(s, "thanh") == 0)
@@ -262,7 +265,9 @@ numeral_other(const struct token_list *t, size_t i, int *places)
 	    !(i > 1 && strcmp(before, "so") == 0 &&
 		strcmp(word_at(t, i - 2), "co") == 0))
 		return end - i;
-	if (t->v[i].digits == 4 && !slash)
+	bool iso = i + 2 < t->n && token_is_sign(&t->v[i + 1], '-') &&
+		   t->v[i + 2].kind == TOKEN_NUMBER;
+	if (t->v[i].digits == 4 && !slash && !iso)
 		return 1;
 	return 0;
 }

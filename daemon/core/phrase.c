@@ -547,6 +547,14 @@ full_year(int y, int digits)
 	return digits == 4 ? y : -1;
 }
 
+/* "15 - 05 - 2018": blanks are forgiven where a year ends it. */
+static bool
+year_follows(const struct token_list *t, size_t i, char sep)
+{
+	return i < t->n && token_is_sign(&t->v[i], sep) &&
+	       numeral_digits(t, i + 1) > 2000;
+}
+
 /* One day of a chain: d, d/m, d/m/y, y-m-d, "15 thang 5 nam 2018". */
 static size_t
 date_item_at(const struct token_list *t, size_t i, struct phrase *p)
@@ -563,8 +571,9 @@ date_item_at(const struct token_list *t, size_t i, struct phrase *p)
 	int m = sep ? numeral_digits(t, i + 1) : -1;
 	if (digits && m >= 0 && t->v[i + 1].digits <= 2 &&
 	    (sep == '/' || sep == '\\' ||
-		((sep == '-' || sep == '.') && t->v[i].glued &&
-		    t->v[i + 1].glued))) {
+		((sep == '-' || sep == '.') &&
+		    ((t->v[i].glued && t->v[i + 1].glued) ||
+			year_follows(t, i + 2, sep))))) {
 		/* "12-14/5" is a range, "12-14" no date */
 		char sep2 = i + 2 < t->n && t->v[i + 2].kind == TOKEN_SIGN
 				? t->v[i + 2].text[0]
@@ -682,7 +691,8 @@ date_chain_at(const struct token_list *t, size_t i, struct phrase *p)
 		mung = true;
 		at++;
 	}
-	bool explicit = head || mung;
+	/* "ham mot" is a day by itself: no other number is said so */
+	bool explicit = head || mung || is_word(t, at, "ham");
 	if (!explicit && numeral_digits(t, at) < 0) {
 		/* number words need a head or a month behind */
 		size_t used, n;
@@ -691,6 +701,10 @@ date_chain_at(const struct token_list *t, size_t i, struct phrase *p)
 		    !(n = month_words_at(t, at + used, &m, &sh)))
 			return 0;
 	}
+	int places;
+	size_t other = numeral_other(t, at, &places);
+	if (other > 1 || (other && !explicit))
+		return 0; /* an hour, a count, a document's number */
 	p->kind = PHRASE_DATE;
 	size_t n = date_item_at(t, at, p);
 	if (!n)
@@ -701,7 +715,6 @@ date_chain_at(const struct token_list *t, size_t i, struct phrase *p)
 		size_t j = joint_at(t, i, &range), used;
 		if (!j || numeral_digits(t, i + j) < 0)
 			break;
-		int places;
 		if (numeral_other(t, i + j, &places))
 			break;
 		size_t h = one_of(t, i + j, heads, COUNT(heads));

@@ -302,6 +302,13 @@ confirm(const struct scene *s, uint32_t flags, struct understand_reading *r)
 		ask_whether(s, &b, r, "words that are not understood");
 		return;
 	}
+	/* done and to come in one text: clear only where the done part names
+	 * its own units */
+	if ((flags & VERDICT_COMING) && !(flags & VERDICT_HEAD) &&
+	    !(b.named && s->own_n > 1)) {
+		ask_whether(s, &b, r, "done and to come in one text");
+		return;
+	}
 	if (flags & VERDICT_MEETS) {
 		booking_meetings(s, &m);
 		if (m.problem == BOOKING_OK)
@@ -736,6 +743,8 @@ read_person(struct scene *s, struct understand_reading *r)
 	r->points = content_points(s);
 	r->intent = verdict_find(s, flags, r);
 	act(s, flags, r);
+	if (s->tokens.cut && !r->to_inbox)
+		to_inbox(r, "longer than what is read");
 	if (s->c->earlier_number && r->intent != UNDERSTAND_EMPTY)
 		scene_say(r, "written from an earlier number");
 }

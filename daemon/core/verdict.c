@@ -54,7 +54,7 @@ static const struct rule rules[] = {
 	    "hands it over" },
 	{ UNDERSTAND_QUESTION, B(PERSON) | B(OTHER), 0, 0, F(HEAD),
 	    "about somebody else" },
-	{ UNDERSTAND_REPORT, 0, 0, F(MARKED), F(ASKED) | F(OFFICE),
+	{ UNDERSTAND_REPORT, 0, 0, F(MARKED), F(ASKED) | F(OFFICE) | F(DENIED),
 	    "begins as result text" },
 	{ UNDERSTAND_REPORT, B(REPORT) | B(RESULT), B(IF) | B(HYPO), 0,
 	    F(ASKED) | F(COMING) | F(DENIED), "result text" },
@@ -75,7 +75,7 @@ static const struct rule rules[] = {
 	    "says it is done" },
 	{ UNDERSTAND_CONFIRM_MEETING, B(MEET), 0, F(MEETS),
 	    F(DENIED) | F(COMING), "was at a branch meeting" },
-	{ UNDERSTAND_CONFIRM, 0, 0, F(BOOKS) | F(HEAD) | F(COMING), F(DENIED),
+	{ UNDERSTAND_CONFIRM, 0, 0, F(BOOKS) | F(COMING), F(DENIED),
 	    "done, and more to come" },
 	{ UNDERSTAND_WRONG_CODE, 0, 0, F(FOREIGN), F(PAPER),
 	    "a unit that is not theirs, or not clear" },
@@ -222,8 +222,12 @@ is_marked_report(const struct scene *s)
 		return false;
 	enum lexicon_sense head = s->marks.v[i].sense;
 	bool colon = s->marks.v[i + 1].sense == LEXICON_COMMA;
+	/* "Bao cao: da di …" reports to somebody, it is no result text */
+	uint64_t k = s->marks.mask;
+	bool claim =
+	    (k & (B(CLAIM) | B(PAST))) || ((k & B(DONE)) && !(k & B(RESULT)));
 	return head == LEXICON_REPORT ||
-	       (head == LEXICON_BAOCAO && colon && s->tokens.n > 6);
+	       (head == LEXICON_BAOCAO && colon && !claim && s->tokens.n > 6);
 }
 
 uint32_t
