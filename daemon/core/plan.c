@@ -290,10 +290,11 @@ silences(const struct planner *w, int person, int32_t month,
 	if (st->planned_on != CIVIL_NONE)
 		s[n++] = (struct silence){ INT64_MIN,
 			civil_at(st->planned_on + 1, 0, w->p->offset_s) };
-	for (int i = 0; i < w->f->exemption_n && n < max; i++) {
+	for (int i = standing_first_exemption(w->f, person);
+	     i < w->f->exemption_n && w->f->exemptions[i].person == person &&
+	     n < max;
+	     i++) {
 		const struct facts_exemption *e = &w->f->exemptions[i];
-		if (e->person != person)
-			continue;
 		int32_t until =
 		    e->until_on == CIVIL_MAX ? e->until_on - 1 : e->until_on;
 		s[n++] =
