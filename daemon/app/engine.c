@@ -282,6 +282,10 @@ engine_tick(struct engine *e, struct office *o, int64_t now, struct err *err)
 	plan_make(f, o->config->policy, now, &plan);
 	int sent = carry_out(e, o, f, &plan, now, err);
 	e->next_look = sent < 0 ? now : plan.next_look;
+	/* Notices wait for the hours and have no rung to wake them. */
+	int64_t open = when_allowed(f, o->config->policy, now);
+	if (open > now && open < e->next_look)
+		e->next_look = open;
 	/* An outage is remembered until it can be told: in the hours. */
 	if (sent >= 0 &&
 	    (plan.message_n ||

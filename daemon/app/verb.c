@@ -31,7 +31,7 @@ static const struct verb verbs[] = {
 	    "the effective values and where they come from", false },
 	{ "exempt", VERB_OFFICE, verb_exempt_run,
 	    "--person= --from= --to= --reason=",
-	    "exempt [list|add --person P --from D --to D --reason R]",
+	    "exempt [list|add --person P --from D [--to D] --reason R]",
 	    "exemptions, each with a reason", false },
 	{ "findings", VERB_OFFICE, verb_check_findings, "", "findings",
 	    "what `check` says of people and units", false },

@@ -14,15 +14,16 @@ add(struct verb_call *v, const struct facts *f)
 	const char *to = args_get(v->args, "--to");
 	const char *reason = args_get(v->args, "--reason");
 	struct err err = { 0 };
-	if (!person || !from || !to || !reason)
+	if (!person || !from || !reason)
 		return verb_usage(v,
-		    "--person, --from, --to and --reason are all needed");
+		    "--person, --from and --reason are needed; without --to it "
+		    "has no end");
 	int i = names_person(f, person, &err);
-	int32_t from_on, until_on;
+	int32_t from_on, until_on = CIVIL_MAX;
 	if (i < 0)
 		return verb_fail(v, &err);
 	if (!civil_parse_iso(from, &from_on) ||
-	    !civil_parse_iso(to, &until_on) || until_on < from_on)
+	    (to && !civil_parse_iso(to, &until_on)) || until_on < from_on)
 		return verb_usage(v,
 		    "--from and --to are days YYYY-MM-DD, in that order");
 	if (store_begin(v->office->store, &err) < 0)
@@ -34,8 +35,8 @@ add(struct verb_call *v, const struct facts *f)
 	}
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "%s is exempt from %s to %s: %s\n", f->people[i].code,
-	    from, to, reason);
+	sbuf_addf(v->out, "%s is exempt from %s%s%s: %s\n", f->people[i].code,
+	    from, to ? " to " : " on", to ? to : "", reason);
 	return verb_commit(v);
 }
 
@@ -52,16 +53,19 @@ verb_exempt_run(struct verb_call *v)
 		return verb_usage(v, "list or add");
 	for (int i = 0; i < f->exemption_n; i++) {
 		const struct facts_exemption *e = &f->exemptions[i];
-		char from[16], to[16];
+		char from[16], buf[16];
+		const char *to = e->until_on == CIVIL_MAX
+				     ? NULL
+				     : civil_iso(e->until_on, buf);
 		civil_iso(e->from_on, from);
-		civil_iso(e->until_on, to);
 		if (v->json)
-			verb_json(v, json_pack("{s:s,s:s,s:s,s:s}", "person",
+			verb_json(v, json_pack("{s:s,s:s,s:s?,s:s}", "person",
 					 f->people[e->person].code, "from",
 					 from, "to", to, "reason", e->reason));
 		else
 			sbuf_addf(v->out, "%-10s %s – %s  %s\n",
-			    f->people[e->person].code, from, to, e->reason);
+			    f->people[e->person].code, from, to ? to : "",
+			    e->reason);
 	}
 	return VERB_DONE;
 }
