@@ -158,12 +158,60 @@ facts_sort(struct facts *f)
 	sort(f->said, f->said_n, sizeof *f->said, by_said);
 }
 
+struct code { /* one entry of an index while it is sorted */
+	const char *code;
+	int at;
+};
+
+static int
+by_code(const void *va, const void *vb)
+{
+	const struct code *a = va, *b = vb;
+	return strcmp(a->code, b->code);
+}
+
+static int *
+index_of(struct facts *f, struct code *v, int n)
+{
+	int *index = mem_arena_new(&f->arena, (size_t)n, sizeof *index);
+	sort(v, n, sizeof *v, by_code);
+	for (int i = 0; i < n; i++)
+		index[i] = v[i].at;
+	return index;
+}
+
+void
+facts_index(struct facts *f)
+{
+	int most = f->unit_n > f->person_n ? f->unit_n : f->person_n;
+	struct code *v = mem_new((size_t)most, sizeof *v);
+	for (int i = 0; i < f->unit_n; i++)
+		v[i] = (struct code){ f->units[i].code, i };
+	f->units_by_code = index_of(f, v, f->unit_n);
+	for (int i = 0; i < f->person_n; i++)
+		v[i] = (struct code){ f->people[i].code, i };
+	f->people_by_code = index_of(f, v, f->person_n);
+	free(v);
+}
+
 int
 facts_person_by_code(const struct facts *f, const char *code)
 {
-	for (int i = 0; i < f->person_n; i++) {
+	int lo = 0, hi = f->person_n;
+	for (int i = 0; !f->people_by_code && i < hi; i++) {
 		if (strcmp(f->people[i].code, code) == 0)
 			return i;
+	}
+	while (f->people_by_code && lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+		int at = f->people_by_code[mid];
+		int c = strcmp(f->people[at].code, code);
+		if (c == 0)
+			return at;
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
 	return FACTS_NONE;
 }
@@ -188,9 +236,21 @@ facts_person_by_id(const struct facts *f, struct person_id id)
 int
 facts_unit_by_code(const struct facts *f, const char *code)
 {
-	for (int i = 0; i < f->unit_n; i++) {
+	int lo = 0, hi = f->unit_n;
+	for (int i = 0; !f->units_by_code && i < hi; i++) {
 		if (strcmp(f->units[i].code, code) == 0)
 			return i;
+	}
+	while (f->units_by_code && lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+		int at = f->units_by_code[mid];
+		int c = strcmp(f->units[at].code, code);
+		if (c == 0)
+			return at;
+		if (c < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
 	}
 	return FACTS_NONE;
 }

@@ -169,10 +169,15 @@ struct facts {
 	int result_n;
 	struct facts_said *said; /* by duty_key_compare, person, due_at */
 	int said_n;
+	int *units_by_code; /* facts_index; NULL = look at each */
+	int *people_by_code;
 	int64_t live_since; /* first live start, 0 = never started */
 };
 
 void facts_free(struct facts *f);
+/* Makes look-ups by code quick: call it when units and people are complete,
+ * before anything refers to them by code.  Not needed for correctness. */
+void facts_index(struct facts *f);
 /* Brings every array into the order promised above; the store calls it once
  * after filling. */
 void facts_sort(struct facts *f);

@@ -262,6 +262,7 @@ load_people(struct loading *l)
 		p->training = number(l, "training") != 0;
 	}
 	f->people = finish(l, &f->person_n);
+	facts_index(f);
 	if (rc)
 		return rc;
 	start(l, NUMBERS, sizeof *f->numbers);

@@ -13,6 +13,7 @@ void test_a_cluster_covers_its_communes(void **state);
 void test_a_branch_belongs_to_its_commune(void **state);
 void test_an_earlier_number_is_still_theirs(void **state);
 void test_names_lose_their_kind(void **state);
+void test_an_index_finds_what_a_look_finds(void **state);
 void test_assignments_count_by_the_day(void **state);
 
 void
@@ -87,4 +88,23 @@ test_assignments_count_by_the_day(void **state)
 	assert_int_equal(
 	    facts_units_of(f, SON, 2, last + 1, last + 9, &unit, 1), 0);
 	facts_free(f);
+}
+
+void
+test_an_index_finds_what_a_look_finds(void **state)
+{
+	(void)state;
+	struct facts *f = small_office();
+	struct facts *g = small_office();
+	facts_index(g);
+	static const char *const codes[] = { "BAO", "SON", "QUAN", "DUYEN",
+		"TANHOA", "TANLAP-AP3", "HUYEN", "", "A", "ZZZ", "TANHO" };
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		assert_int_equal(facts_person_by_code(g, codes[i]),
+		    facts_person_by_code(f, codes[i]));
+		assert_int_equal(facts_unit_by_code(g, codes[i]),
+		    facts_unit_by_code(f, codes[i]));
+	}
+	facts_free(f);
+	facts_free(g);
 }
