@@ -287,7 +287,12 @@ is_muted(struct office *o, const char *number, int64_t now)
 		return false;
 	char masked[16], key[64], text[160];
 	log_number(number, masked);
-	snprintf(key, sizeof key, "muted.%s", masked);
+	unsigned char hash[16]; /* tells two numbers apart and shows neither */
+	char hex[2 * sizeof hash + 1];
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)number,
+	    strlen(number), NULL, 0);
+	snprintf(key, sizeof key, "muted.%s",
+	    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash));
 	snprintf(text, sizeof text,
 	    "%s: so %s nhan lien tuc, da ngung tra loi trong gio nay. Xem: "
 	    "nhacviec inbox",
