@@ -13,6 +13,8 @@
 
 enum { RECENT_MAX = 6 };
 
+static const char list_goes_on[] = "\n... Xem tiep tren trang web";
+
 /* "DS" from somebody who hears escalations: the month that is being chased is
  * the last one while it is overdue, else the running one. */
 static void
@@ -26,7 +28,13 @@ answer_list(struct office *o, const struct facts *f, int64_t now,
 	if (early && month - 1 >= p->from_month)
 		month--;
 	char *list = compose_list(f, p, month, now);
-	snprintf(r->answer, sizeof r->answer, "%s", list);
+	size_t n = strlen(list), room = sizeof r->answer - sizeof list_goes_on;
+	if (n > room) { /* whole lines only, and it says that more are left */
+		for (n = room; n && list[n] != '\n'; n--)
+			;
+	}
+	snprintf(r->answer, sizeof r->answer, "%.*s%s", (int)n, list,
+	    list[n] ? list_goes_on : "");
 	free(list);
 }
 

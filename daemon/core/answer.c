@@ -610,6 +610,16 @@ answer_schedule(const struct scene *s, struct understand_reading *r)
 	finish(r, &b);
 }
 
+/* Who may read what the others owe; anybody else reads of themselves. */
+static bool
+reads_of_all(const struct scene *s)
+{
+	if (s->c->person < 0)
+		return false;
+	enum facts_role role = s->c->facts->people[s->c->person].role;
+	return role == FACTS_SECRETARY || role == FACTS_ADMIN;
+}
+
 /* The secretary's list: who still owes this month, with their units. */
 void
 answer_list(const struct scene *s, struct understand_reading *r)
@@ -618,8 +628,11 @@ answer_list(const struct scene *s, struct understand_reading *r)
 	const struct policy *p = s->c->policy;
 	struct sbuf b = { 0 }, names = { 0 };
 	int late = 0, all = 0;
+	bool whole = reads_of_all(s);
 	for (int i = 0; i < f->person_n; i++) {
 		int v[SCENE_UNITS];
+		if (!whole && i != s->c->person)
+			continue;
 		int n = facts_units_of(f, i, policy_visit_level(p),
 		    civil_month_first(s->month), civil_month_last(s->month), v,
 		    SCENE_UNITS);

@@ -20,7 +20,8 @@ enum {
 	FIGURES = 14,	      /* of them for the figures in it */
 	NAMES_MAX = 180,      /* of them for a list of given names */
 	CORRECTION_DAYS = 28, /* how far a meeting is moved at most */
-	COVERAGE_FRAME = 26,  /* of them for the words around its names */
+	COVERAGE_MIN = 32,    /* of them for units that nobody visits */
+	AND_OTHERS = 19,      /* of them for " va 10 don vi khac" */
 	EXAMPLE_AHEAD = 4     /* days: an example a person can still keep */
 };
 
@@ -354,6 +355,16 @@ struct late {
 	struct sbuf names; /* "Hoa (Dong Tam), Thuy (Thuan Loi)" */
 };
 
+/* Characters, not bytes. */
+static size_t
+length(const char *s)
+{
+	size_t n = 0;
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
 /* Adds one late person; what does not fit is counted. */
 static void
 add_late(struct late *l, const struct facts *f, int person,
@@ -366,7 +377,8 @@ add_late(struct late *l, const struct facts *f, int person,
 	sbuf_addf(&b, "%s (", given);
 	add_units(&b, f, st->units, st->unit_n, ", ");
 	sbuf_add_c(&b, ')');
-	if (*left_out || l->names.len + b.len > max)
+	if (*left_out ||
+	    length(sbuf_text(&l->names)) + length(sbuf_text(&b)) > max)
 		(*left_out)++;
 	else
 		sbuf_add(&l->names, sbuf_text(&b));
@@ -444,35 +456,70 @@ plain_length(const char *s)
 	return n;
 }
 
-/* "2 thang chua ai den: Tan Loi, Tan Hung", empty when there is none: the
- * plan's 11/11, never anybody's overdue. */
+/* Whether nobody has been there for the months that the office set: the plan's
+ * 11/11, never anybody's overdue. */
+static bool
+is_uncovered(const struct facts *f, const struct policy *p, int unit,
+    int32_t month)
+{
+	const struct facts_unit *x = &f->units[unit];
+	return p->coverage_months && x->level == policy_visit_level(p) &&
+	       x->until_on >= civil_month_last(month) &&
+	       standing_months_without(f, p, unit, month) >= p->coverage_months;
+}
+
+static int
+count_uncovered(const struct facts *f, const struct policy *p, int32_t month)
+{
+	int n = 0;
+	for (int u = 0; u < f->unit_n; u++)
+		n += is_uncovered(f, p, u, month);
+	return n;
+}
+
+/* The uncovered units by name, as many as go into max characters; returns how
+ * many do not. */
+static int
+name_uncovered(const struct facts *f, const struct policy *p, int32_t month,
+    size_t max, struct sbuf *names)
+{
+	int left_out = 0;
+	for (int u = 0; u < f->unit_n; u++) {
+		if (!is_uncovered(f, p, u, month))
+			continue;
+		const char *name = facts_short_name(f->units[u].name);
+		if (left_out || length(sbuf_text(names)) + length(name) > max)
+			left_out++;
+		else
+			sbuf_addf(names, "%s%s", names->len ? ", " : "", name);
+	}
+	return left_out;
+}
+
+/* "2 thang chua ai den: Tan Loi, Tan Hung" in max characters, of the names what
+ * fits or else their number; empty when there is none. */
 static char *
 coverage(const struct facts *f, const struct policy *p, int32_t month,
     size_t max)
 {
-	struct sbuf b = { 0 };
-	int left_out = 0;
-	for (int u = 0; p->coverage_months && u < f->unit_n; u++) {
-		const struct facts_unit *x = &f->units[u];
-		if (x->level != policy_visit_level(p) ||
-		    x->until_on < civil_month_last(month) ||
-		    standing_months_without(f, p, u, month) <
-			p->coverage_months)
-			continue;
-		const char *name = facts_short_name(x->name);
-		if (left_out || b.len + strlen(name) > max) {
-			left_out++;
-			continue;
-		}
-		if (b.len)
-			sbuf_add(&b, ", ");
-		else
-			sbuf_addf(&b,
-			    "%d thang chua ai den: ", p->coverage_months);
-		sbuf_add(&b, name);
+	struct sbuf names = { 0 }, b = { 0 };
+	int all = count_uncovered(f, p, month);
+	if (!all)
+		return mem_dup("");
+	sbuf_addf(&b, "%d thang chua ai den: ", p->coverage_months);
+	size_t room = max > b.len ? max - b.len : 0;
+	int left_out = name_uncovered(f, p, month, room, &names);
+	if (left_out) { /* again, with room to say so */
+		sbuf_clear(&names);
+		room = room > AND_OTHERS ? room - AND_OTHERS : 0;
+		left_out = name_uncovered(f, p, month, room, &names);
 	}
-	if (left_out)
+	sbuf_add(&b, sbuf_text(&names));
+	if (left_out == all)
+		sbuf_addf(&b, "%d don vi", all);
+	else if (left_out)
 		sbuf_addf(&b, " va %d don vi khac", left_out);
+	sbuf_fini(&names);
 	return sbuf_take(&b);
 }
 
@@ -482,7 +529,9 @@ put_escalation(struct values *v, const struct facts *f, const struct policy *p,
 {
 	struct late l = { 0 };
 	size_t frame = plain_length(p->wording[POLICY_ESCALATE]) + FIGURES;
-	size_t max = frame + 60 < ESCALATE_MAX ? ESCALATE_MAX - frame : 60;
+	size_t kept = count_uncovered(f, p, month) ? COVERAGE_MIN : 0;
+	size_t max =
+	    frame + kept + 60 < ESCALATE_MAX ? ESCALATE_MAX - frame - kept : 60;
 	count_late(f, p, month, now, max, &l);
 	put_month(v, p, month, now);
 	put_number(v, "count_late", l.late);
@@ -492,12 +541,11 @@ put_escalation(struct values *v, const struct facts *f, const struct policy *p,
 	int all;
 	int never = units_never(f, p, month, &all);
 	put_number(v, "units_never", never);
-	/* Names first; the coverage gets what the two parts leave. */
-	size_t used = frame + strlen(get(v, "names", 5)) + COVERAGE_FRAME;
+	/* Names first; those of the units get what the two parts leave. */
+	size_t used = frame + length(get(v, "names", 5));
 	put(v, "coverage",
-	    used + 20 < ESCALATE_MAX
-		? coverage(f, p, month, ESCALATE_MAX - used)
-		: mem_dup(""));
+	    coverage(f, p, month,
+		used < ESCALATE_MAX ? ESCALATE_MAX - used : 0));
 	put_number(v, "units_all", all);
 }
 
@@ -518,7 +566,8 @@ put_unreported(struct values *v, const struct facts *f, int32_t on)
 			continue;
 		late++;
 		char *given = compose_given_name(f, i);
-		if (left_out || names.len + strlen(given) > NAMES_MAX)
+		if (left_out ||
+		    length(sbuf_text(&names)) + length(given) > NAMES_MAX)
 			left_out++;
 		else
 			sbuf_addf(&names, "%s%s", names.len ? ", " : "", given);
