@@ -156,11 +156,12 @@ test_no_look_before_its_time(void **state)
 	(void)state;
 	struct test_office t;
 	init_live(&t, NULL);
-	tick(&t, on2018(5, 1, 12, 0));
-	int64_t next = t.engine.next_look;
-	assert_in_range(next, on2018(5, 1, 12, 1), on2018(5, 2, 0, 0));
-	tick(&t, next - 1);
-	assert_int_equal(t.engine.next_look, next);
+	tick_until(&t, on2018(5, 1, 7, 30), on2018(5, 24, 7, 0));
+	assert_int_equal(t.engine.next_look, on2018(5, 24, 7, 30));
+	/* it looks when it said it would, even if that was too late */
+	t.engine.next_look = on2018(5, 24, 7, 45);
+	assert_int_equal(tick(&t, on2018(5, 24, 7, 44)), 0);
+	assert_int_equal(tick(&t, on2018(5, 24, 7, 45)), 6);
 	test_office_fini(&t);
 }
 
