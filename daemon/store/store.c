@@ -376,11 +376,12 @@ open_file(struct store *s, const char *path, int64_t now, struct err *err)
 	if (created)
 		own_path(path);
 	s->path = mem_dup(path);
-	/* EXCLUSIVE comes before the first look (D2); a newer or foreign file
-	 * is refused before the switch to WAL would write to it. */
-	if (configure(s->db, err) ||
-	    stmt_exec(s->db, "PRAGMA locking_mode = EXCLUSIVE", err) ||
-	    schema_check(s->db, &version, err) || journal_wal(s->db, err) ||
+	/* EXCLUSIVE comes before the first look (D2), and a PRAGMA may be one:
+	 * cache_size reads the schema.  A newer or foreign file is refused
+	 * before the switch to WAL would write to it. */
+	if (stmt_exec(s->db, "PRAGMA locking_mode = EXCLUSIVE", err) ||
+	    configure(s->db, err) || schema_check(s->db, &version, err) ||
+	    journal_wal(s->db, err) ||
 	    stmt_exec(s->db,
 		"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0",
 		err) ||

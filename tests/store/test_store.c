@@ -42,6 +42,8 @@ void test_missing_directory_is_named(void **state);
 void test_new_file_is_private(void **state);
 void test_connection_is_set_up_for_durability(void **state);
 
+void test_later_opens_share_no_memory_either(void **state);
+
 /* --- opening */
 
 void
@@ -165,6 +167,28 @@ ask(struct store *s, const char *sql)
 	int64_t v = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
 	return v;
+}
+
+/* A file that is in WAL mode already: any look before the lock is exclusive
+ * would map it (D2). */
+void
+test_later_opens_share_no_memory_either(void **state)
+{
+	(void)state;
+	struct temp t;
+	struct stat st;
+	char shm[128];
+	temp_init(&t);
+	snprintf(shm, sizeof shm, "%s-shm", t.path);
+	store_close(open_at(t.path));
+	for (int i = 0; i < 2; i++) {
+		struct store *s = open_at(t.path);
+		put_alone(s, "a", "1");
+		flush(s);
+		assert_int_equal(stat(shm, &st), -1);
+		store_close(s);
+	}
+	temp_fini(&t);
 }
 
 void
