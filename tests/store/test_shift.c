@@ -16,8 +16,9 @@ void test_only_accepted_changes_are_facts(void **state);
 void test_the_latest_word_about_a_meeting_counts(void **state);
 void test_a_decision_is_taken_once(void **state);
 
-static char *const levels[] = { (char *)"huyen", (char *)"cum", (char *)"xa",
-	(char *)"chi_doan" };
+static char district[] = "huyen", cluster[] = "cum", commune[] = "xa",
+	    branch[] = "chi_doan";
+static char *const levels[] = { district, cluster, commune, branch };
 
 struct office {
 	struct store *s;
