@@ -1,6 +1,7 @@
 #include "app/verb_plan.h"
 
 #include "app/simulate.h"
+#include "app/totals.h"
 #include "base/mem.h"
 #include "core/civil.h"
 
@@ -17,6 +18,7 @@ struct printer {
 	struct {
 		int64_t messages, parts;
 	} total;
+	struct totals kinds, people;
 };
 
 struct carried { /* the rungs of a message, and their duties once each */
@@ -87,6 +89,8 @@ on_message(void *arg, int64_t at, const struct outbox_row *m)
 		return;
 	p->total.messages++;
 	p->total.parts += m->parts;
+	totals_add(&p->kinds, m->kind, m->parts);
+	totals_add(&p->people, code ? code : m->number, m->parts);
 	if (p->v->json)
 		message_json(p, at, m, code);
 	else
@@ -137,8 +141,19 @@ period(struct verb_call *v, struct simulate_options *o)
 	return 0;
 }
 
+/* What the time would cost, and where the messages go. */
+static void
+print_totals(struct printer *p)
+{
+	int price = p->v->office->config->policy->price;
+	sbuf_add_c(p->v->out, '\n');
+	totals_print(&p->kinds, "kind", price, p->v->out);
+	sbuf_add_c(p->v->out, '\n');
+	totals_print(&p->people, "person", price, p->v->out);
+}
+
 static int
-run(struct verb_call *v, struct simulate_options *o)
+run(struct verb_call *v, struct simulate_options *o, bool totals)
 {
 	struct printer p = { .v = v, .person = args_get(v->args, "--person") };
 	struct err err = { 0 };
@@ -154,7 +169,12 @@ run(struct verb_call *v, struct simulate_options *o)
 	o->on_message = on_message;
 	o->on_reply = on_reply;
 	o->arg = &p;
-	if (simulate_run(v->office, o, &err) < 0)
+	int rc = simulate_run(v->office, o, &err);
+	if (rc >= 0 && totals && !v->json)
+		print_totals(&p);
+	totals_fini(&p.kinds);
+	totals_fini(&p.people);
+	if (rc < 0)
 		return verb_fail(v, &err);
 	if (!v->json)
 		sbuf_addf(v->talk,
@@ -172,7 +192,7 @@ verb_plan_run(struct verb_call *v)
 	if (v->args->word_n)
 		return verb_usage(v, "it takes options only");
 	int rc = period(v, &o);
-	return rc ? rc : run(v, &o);
+	return rc ? rc : run(v, &o, false);
 }
 
 int
@@ -196,7 +216,7 @@ verb_plan_simulate(struct verb_call *v)
 	} else {
 		o.replies = replies;
 		o.reply_n = (size_t)n;
-		rc = run(v, &o);
+		rc = run(v, &o, true);
 		free(replies);
 	}
 	free(text);
