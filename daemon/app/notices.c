@@ -103,15 +103,17 @@ ask_about(struct office *o, const struct facts *f, int unit, int32_t on,
 {
 	char once[128], text[TEXT_SIZE], day[16];
 	const struct facts_unit *x = &f->units[unit];
+	const char *above =
+	    x->parent < 0 ? "" : facts_short_name(f->units[x->parent].name);
 	for (int i = 0; i < f->person_n; i++) {
 		if (f->people[i].role != FACTS_ADMIN || !f->people[i].phone)
 			continue;
 		snprintf(once, sizeof once, "dayoff/%s/%d/%s", x->code, (int)on,
 		    f->people[i].code);
 		snprintf(text, sizeof text,
-		    "%s: chi doan %s co lich sinh hoat %s la ngay nghi. Giu "
-		    "hay doi? Doi: nhacviec meeting move",
-		    o->config->policy->sign, facts_short_name(x->name),
+		    "%s: chi doan %s (%s) co lich sinh hoat %s la ngay nghi. "
+		    "Giu hay doi? Doi: nhacviec meeting move",
+		    o->config->policy->sign, facts_short_name(x->name), above,
 		    day_month(on, day));
 		if (tell(o, f->people[i].id, NULL, once, text, now, err) < 0)
 			return -1;

@@ -338,7 +338,8 @@ test_meeting_on_a_holiday_is_asked_once_and_stays(void **state)
 	town_run(&w, on2018(4, 26, 20, 0));
 	struct town_heard q = town_heard(&w, "VANPHONG", "notice", NULL, 0);
 	assert_int_equal(q.n, 1);
-	assert_non_null(strstr(q.text, "Ap 1 co lich sinh hoat 25/4"));
+	assert_non_null(
+	    strstr(q.text, "Ap 1 (Tan Phuoc) co lich sinh hoat 25/4"));
 	assert_non_null(strstr(q.text, "ngay nghi"));
 	/* nobody moved it */
 	assert_heard(&w, "SON", "meeting.remind", "19h T4 25/4", 0, 1);
