@@ -165,7 +165,7 @@ crowd(struct town *w, const char *more)
 		"THUANLOI", "THUANPHU" };
 	town_init(w, more, on2018(5, 29, 9, 0));
 	for (int i = 0; i < CROWD; i++) {
-		char code[16], name[64], phone[20];
+		char code[16], name[64], phone[32];
 		snprintf(code, sizeof code, "P%02d", i);
 		snprintf(name, sizeof name, "%c%c Văn %s", 'A' + i % 26,
 		    'a' + i / 26, given[i % 6]);
