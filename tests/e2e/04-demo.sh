@@ -9,13 +9,13 @@ read -r web_port hook_port <<<"$(free_ports 2)"
 demo=$dir/demo
 conf=$demo/nhacviec.conf
 cp -r "$top/config/demo" "$dir/source" # the demo itself, on ports of our own
-cat >> "$dir/source/nhacviec.conf.in" <<CONF
-
-[web]
-listen = 127.0.0.1:$web_port
-[hooks]
-listen = 127.0.0.1:$hook_port
-CONF
+in=$dir/source/nhacviec.conf.in
+sed -i '/^listen *=/d' "$in"
+for section in web hooks; do
+	grep -q "^\[$section\]" "$in" || printf '\n[%s]\n' $section >> "$in"
+done
+sed -i "s/^\[web\]/&\nlisten = 127.0.0.1:$web_port/
+	s/^\[hooks\]/&\nlisten = 127.0.0.1:$hook_port/" "$in"
 site=http://127.0.0.1:$web_port
 page() { # PATH [curl options]
 	local path=$1; shift

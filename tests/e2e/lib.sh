@@ -255,7 +255,23 @@ phone_writes() { echo "${1#+} 8041 text $2" >&9; } # NUMBER TEXT
 # What reached the phones, one "NUMBER<TAB>TEXT" a line; the parts of a long
 # text are put together again.
 smsc_got() {
-	sed -n 's/.*Got message [0-9]*: <\(.*\)>$/\1/p' "$dir/smsc.log" | awk '{
+	sed -n 's/.*Got message [0-9]*: <\(.*\)>$/\1/p' "$dir/smsc.log" |
+	LC_ALL=C awk '
+	function decode(s,    out, i, c) {
+		for (i = 1; i <= length(s); i++) {
+			c = substr(s, i, 1)
+			if (c == "+") c = " "
+			else if (c == "%") {
+				c = sprintf("%c", 16 * hex(substr(s, i + 1, 1)) \
+					+ hex(substr(s, i + 2, 1)))
+				i += 2
+			}
+			out = out c
+		}
+		return out
+	}
+	function hex(c) { return index("0123456789ABCDEF", toupper(c)) - 1 }
+	{
 		to = $2; kind = $3; part = kind == "udh" ? $4 : ""
 		text = $0; sub(/^[^ ]* [^ ]* [^ ]* /, "", text)
 		if (kind != "udh") { print to "\t" text; next }
@@ -263,7 +279,7 @@ smsc_got() {
 		n = split(part, head, "%") # "" 05 00 03 ref total number
 		key = to " " head[5]
 		whole[key] = head[7] == "01" ? text : whole[key] text
-		if (head[6] == head[7]) print to "\t" whole[key]
+		if (head[6] == head[7]) print to "\t" decode(whole[key])
 	}'
 }
 smsc_count() { smsc_got | grep -cE -- "$1"; } # PATTERN
