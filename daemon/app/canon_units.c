@@ -92,7 +92,8 @@ level_of(const struct policy *p, const char *kind)
 		return 0;
 	if (strcmp(kind, "cum") == 0 && policy_visit_level(p) > 0)
 		return policy_visit_level(p) - 1;
-	if (strcmp(kind, "xa") == 0 || strcmp(kind, "thi_tran") == 0)
+	if (strcmp(kind, "xa") == 0 || strcmp(kind, "thi_tran") == 0 ||
+	    strcmp(kind, "phuong") == 0)
 		return policy_visit_level(p);
 	if (strcmp(kind, "chi_doan") == 0)
 		return policy_branch_level(p);
