@@ -336,7 +336,7 @@ write_letter(struct courier *c, const struct facts *f, const struct due *d,
 	}
 	if (out->refused)
 		return;
-	if (!*out->text) {
+	if (!out->text || !*out->text) {
 		out->refused = MESSAGE_R_NO_TEXT;
 		out->failed = true;
 	}

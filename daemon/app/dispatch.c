@@ -245,6 +245,8 @@ run_check(struct caller *c)
 	c->argc = args_has(&c->args, "--json") ? 2 : 1;
 	c->verb = verb_find("findings");
 	int people = run_office(c);
+	c->argv = NULL;
+	c->argc = 0;
 	free(argv[0]);
 	free(argv[1]);
 	return people == VERB_FAILED && code == VERB_DONE ? VERB_FAILED : code;

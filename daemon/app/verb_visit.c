@@ -73,7 +73,7 @@ deed_of(struct verb_call *v, const struct facts *f, const struct entry *e)
 static int
 add(struct verb_call *v, const struct facts *f, bool meeting)
 {
-	struct entry e;
+	struct entry e = { 0 };
 	struct err err = { 0 };
 	int code = read_entry(v, f, &e);
 	if (code)
@@ -113,7 +113,7 @@ static int
 find_visit(struct verb_call *v, const struct facts *f, struct visit_id *id)
 {
 	struct err err = { 0 };
-	struct entry e;
+	struct entry e = { 0 };
 	if (v->args->word_n == 2) {
 		char *end;
 		id->v = strtoll(v->args->word[1], &end, 10);

@@ -167,7 +167,7 @@ parse_digits(const char *digits, bool plus, char out[PHONE_SIZE])
 enum phone_result
 phone_parse(const char *text, char out[PHONE_SIZE])
 {
-	char digits[DIGITS_MAX + 1];
+	char digits[DIGITS_MAX + 1] = { 0 };
 	char *s = fold_text(text); /* full-width digits, NBSP, zero-width */
 	enum phone_result result;
 	bool plus;
