@@ -144,8 +144,7 @@ take_vague(const struct scene *s, const struct direction_days *d,
 	/* "hom truoc" of the last weeks: this month unless it is young */
 	bool lately = !d->month && d->hi == s->today - 1 && d->hi - d->lo > 14;
 	if (lately)
-		lo = hi =
-		    civil_date_of(s->today).day > 7 ? s->month : CIVIL_NONE;
+		lo = civil_date_of(s->today).day > 7 ? s->month : CIVIL_NONE;
 	else if (lo != hi)
 		lo = CIVIL_NONE;
 	if (lo == CIVIL_NONE)
@@ -531,6 +530,21 @@ booking_visits(const struct scene *s, bool past, struct booking *b)
 		b->n = 0;
 }
 
+/* "du shcd ap 3 va di tan tien": the verb behind begins something else. */
+static bool
+goes_on(const struct scene *s, const struct clause *k)
+{
+	bool met = false, gone = false;
+	for (size_t i = k->from; i < k->to; i++) {
+		enum lexicon_sense n = s->marks.v[i].sense;
+		met = met || n == LEXICON_MEET;
+		gone = gone || (met && n == LEXICON_GO);
+		if (gone && n == LEXICON_UNIT)
+			return true;
+	}
+	return false;
+}
+
 void
 booking_meetings(const struct scene *s, struct booking *b)
 {
@@ -541,6 +555,8 @@ booking_meetings(const struct scene *s, struct booking *b)
 		bool meets = k->mask & B(MEET);
 		if (meets && (k->say == CLAUSE_DONE || k->say == CLAUSE_WENT))
 			take_clause(s, k, true, &p, b);
+		if (meets && goes_on(s, k))
+			fail(b, BOOKING_PAIRING, NULL);
 	}
 	note_units(&p, b);
 	if (b->problem != BOOKING_OK)

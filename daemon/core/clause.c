@@ -154,6 +154,33 @@ consents(const struct mark_list *m, const struct clause *c)
 	return false;
 }
 
+/* "nhan tin tan phuoc roi", "xa bao em di": words went there, or came from
+ * there, not the sender. */
+static bool
+only_told(const struct mark_list *m, const struct token_list *t,
+    const struct clause *c)
+{
+	static const char *const tell[] = { "bao", "hoi", "goi", "dien", "tin",
+		"nhac", "gui", "hen", "noi" };
+	const uint64_t place = B(UNIT) | B(PLACE);
+	for (size_t i = c->from; i + 1 < c->to; i++) {
+		const struct mark *k = &m->v[i];
+		const struct token *last = &t->v[k->from + k->n - 1];
+		bool tells = false;
+		for (size_t w = 0; w < sizeof tell / sizeof tell[0]; w++)
+			tells = tells || token_is(last, tell[w]);
+		if (!tells || k->sense == LEXICON_UNIT ||
+		    k->sense == LEXICON_CLAIM || k->sense == LEXICON_FORGOT)
+			continue;
+		bool before = i > c->from &&
+			      (MARK_BIT(m->v[i - 1].sense) & place) &&
+			      k->n == 1;
+		if (before || (MARK_BIT(m->v[i + 1].sense) & place))
+			return true;
+	}
+	return false;
+}
+
 /* A clause that says done, unless what says so is too thin. */
 static enum clause_say
 say_done(const struct mark_list *m, const struct token_list *t,
@@ -165,6 +192,8 @@ say_done(const struct mark_list *m, const struct token_list *t,
 	bool excuse = k & (B(EXCUSE) | B(DECLINE) | B(NOISE));
 	if (excuse &&
 	    (!(k & (B(GO) | B(CLAIM) | B(PAST))) || goes_elsewhere(m, c)))
+		return CLAUSE_DOUBT;
+	if (!(k & (B(CLAIM) | B(PAST))) && only_told(m, t, c))
 		return CLAUSE_DOUBT;
 	if ((k & B(CLAIM)) && !(k & (firm | B(DONE) | B(ALL))))
 		return CLAUSE_WENT; /* "xac nhan giup em" */
@@ -210,6 +239,9 @@ say_of(const struct mark_list *m, const struct token_list *t,
 		return CLAUSE_FUTURE;
 	if (k & (B(DONE) | B(CLAIM) | B(PAST)))
 		return say_done(m, t, c);
+	/* "tan phuoc 15/5 ban": a name beside a reason claims nothing */
+	if ((k & (B(DECLINE) | B(EXCUSE) | B(NOISE))) || only_told(m, t, c))
+		return named || (k & B(DATE)) ? CLAUSE_DOUBT : CLAUSE_EXCUSE;
 	if (k & (B(GO) | B(MEET)))
 		return CLAUSE_WENT;
 	if (named || (k & (B(DATE) | B(ALL) | B(PLACE))))
@@ -321,6 +353,11 @@ clause_read(struct clause_list *c, const struct mark_list *m,
 		k->closed = is_closed(m, k);
 		k->say = say_of(m, t, k);
 	}
+	/* "da di 1 buoi con 1 buoi" */
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].rest && c->v[i].say == CLAUSE_EMPTY &&
+		    (c->v[i].mask & B(COUNT)))
+			c->v[i].say = CLAUSE_NOT;
 	/* "co di dau ma xong": the second half mocks, it claims nothing */
 	for (size_t i = 1; i < c->n; i++)
 		if ((c->v[i - 1].mask & B(NEVER)) &&

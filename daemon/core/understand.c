@@ -302,6 +302,13 @@ confirm(const struct scene *s, uint32_t flags, struct understand_reading *r)
 		ask_whether(s, &b, r, "words that are not understood");
 		return;
 	}
+	/* "tan phuoc moi em 15/5 ma em ban": a reason beside a claim that only
+	 * a past day makes */
+	if (s->weak && (s->marks.mask & (MARK_BIT(LEXICON_DECLINE) |
+					    MARK_BIT(LEXICON_EXCUSE)))) {
+		ask_whether(s, &b, r, "a day and a reason");
+		return;
+	}
 	/* done and to come in one text: clear only where the done part names
 	 * its own units */
 	if ((flags & VERDICT_COMING) && !(flags & VERDICT_HEAD) &&

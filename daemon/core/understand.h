@@ -101,7 +101,7 @@ struct understand_reading {
 	bool keep_text;	 /* the text is result material for the report */
 	struct understand_question question; /* to store when ask */
 	char answer[4096]; /* "" = no answer is to be sent; a list is long */
-	char why[200]; /* why it was not booked, for the inbox; or "" */
+	char why[200];	   /* why it was not booked, for the inbox; or "" */
 	char step[UNDERSTAND_STEPS][120]; /* the reading, step by step */
 	size_t step_n;
 };
