@@ -13,6 +13,7 @@
 void test_development_sample_has_no_wrong_booking(void **state);
 void test_own_corpus_has_no_wrong_booking(void **state);
 void test_frozen_corpus_has_no_wrong_booking(void **state);
+void test_texts_that_sound_done_book_nothing(void **state);
 
 /* No wrong booking, no silent drop, and at least so many of the clear claims
  * (in percent) booked outright and intents right. */
@@ -55,4 +56,34 @@ test_frozen_corpus_has_no_wrong_booking(void **state)
 {
 	(void)state;
 	check_file(FROZEN, 180, 90, 90);
+}
+
+/* SENDER|text, one a line: hearsay, reasons, bounds, other people, jokes. */
+void
+test_texts_that_sound_done_book_nothing(void **state)
+{
+	(void)state;
+	struct world w;
+	char line[400];
+	int n = 0;
+	FILE *f = fopen("tests/fixtures/replies-unbooked.txt", "r");
+	assert_non_null(f);
+	world_init(&w);
+	while (fgets(line, sizeof line, f)) {
+		struct understand_context c;
+		struct understand_reading got;
+		char *text = strchr(line, '|');
+		if (!text)
+			continue;
+		*text++ = '\0';
+		text[strcspn(text, "\n")] = '\0';
+		world_context(&w, line, &c);
+		understand_text(&c, text, &got);
+		if (got.visit_n || got.meeting_n)
+			fail_msg("%s: \"%s\" books", line, text);
+		n++;
+	}
+	fclose(f);
+	assert_true(n > 200);
+	world_fini(&w);
 }
