@@ -175,8 +175,41 @@ only_told(const struct mark_list *m, const struct token_list *t,
 		bool before = i > c->from &&
 			      (MARK_BIT(m->v[i - 1].sense) & place) &&
 			      k->n == 1;
-		if (before || (MARK_BIT(m->v[i + 1].sense) & place))
+		size_t to = i + 1; /* "nhan tin cho bi thu tan phuoc" */
+		while (to < c->to &&
+		       (MARK_BIT(m->v[to].sense) &
+			   (B(FILL) | B(TITLE) | B(ROLE) | B(PERSON))))
+			to++;
+		if (before ||
+		    (to < c->to && (MARK_BIT(m->v[to].sense) & place)))
 			return true;
+	}
+	return false;
+}
+
+/* "chi doan ap 1 da sinh hoat", "3/5 chi doan sinh hoat deu": the branch met;
+ * nobody says that the sender was there. */
+static bool
+met_by_itself(const struct mark_list *m, const struct token_list *t,
+    const struct clause *c)
+{
+	static const char *const self[] = { "em", "e", "toi", "tui", "minh",
+		"anh", "a", "chi", "c", "con", "chau" };
+	bool branch = false, me = false;
+	for (size_t i = c->from; i < c->to; i++) {
+		const struct mark *k = &m->v[i];
+		const struct token *word = &t->v[k->from];
+		if (k->sense == LEXICON_CHIDOAN && i > c->from &&
+		    m->v[i - 1].sense == LEXICON_COUNT)
+			return true;
+		for (size_t w = 0; w < sizeof self / sizeof self[0]; w++)
+			me = me || (k->n == 1 && token_is(word, self[w]));
+		if (k->sense == LEXICON_MEET)
+			return branch && !me &&
+			       (token_is(word, "sinh") ||
+				   token_is(word, "hop"));
+		branch = branch || k->sense == LEXICON_CHIDOAN ||
+			 k->sense == LEXICON_BRANCH;
 	}
 	return false;
 }
@@ -193,7 +226,8 @@ say_done(const struct mark_list *m, const struct token_list *t,
 	if (excuse &&
 	    (!(k & (B(GO) | B(CLAIM) | B(PAST))) || goes_elsewhere(m, c)))
 		return CLAUSE_DOUBT;
-	if (!(k & (B(CLAIM) | B(PAST))) && only_told(m, t, c))
+	bool went = (k & B(PAST)) && (k & B(GO));
+	if (!(k & B(CLAIM)) && !went && only_told(m, t, c))
 		return CLAUSE_DOUBT;
 	if ((k & B(CLAIM)) && !(k & (firm | B(DONE) | B(ALL))))
 		return CLAUSE_WENT; /* "xac nhan giup em" */
@@ -237,6 +271,8 @@ say_of(const struct mark_list *m, const struct token_list *t,
 		return CLAUSE_NOT;
 	if (k & (B(FUTURE) | B(LATER) | B(ONWAY)))
 		return CLAUSE_FUTURE;
+	if ((k & B(MEET)) && met_by_itself(m, t, c))
+		return CLAUSE_DOUBT;
 	if (k & (B(DONE) | B(CLAIM) | B(PAST)))
 		return say_done(m, t, c);
 	/* "tan phuoc 15/5 ban": a name beside a reason claims nothing */
