@@ -43,7 +43,7 @@ struct year {
 	size_t n, cap;
 	struct sbuf trace;
 	struct simulate_reply replies[REPLIES_MAX];
-	char words[REPLIES_MAX][64], from[REPLIES_MAX][8];
+	char words[REPLIES_MAX][64], from[REPLIES_MAX][16];
 	size_t reply_n;
 	uint32_t seed;
 };
@@ -115,7 +115,7 @@ people(struct year *y)
 	static const char *const given[] = { "Bảo", "Sơn", "Hòa", "Lan", "Nam",
 		"Thúy", "Dũng", "Yến", "Phúc", "Ánh" };
 	for (int i = 0; i < PEOPLE; i++) {
-		char code[8], name[64], phone[24];
+		char code[16], name[64], phone[24];
 		snprintf(code, sizeof code, "P%02d", i);
 		snprintf(name, sizeof name, "%s Văn %s", first[i / 10].name,
 		    given[i % 10]);
@@ -137,7 +137,7 @@ province(struct year *y)
 	unit(y, "TINH", "Tỉnh Đồng Nai", "tinh", NULL);
 	people(y);
 	for (int i = 0; i < UNITS; i++) {
-		char code[16], name[64], person[8];
+		char code[16], name[64], person[16];
 		code_of(i, code);
 		snprintf(name, sizeof name, "%s %s %s",
 		    i < COMMUNES ? "Xã" : "Phường", first[i / 10].name,

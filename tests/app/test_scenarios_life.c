@@ -31,6 +31,7 @@ void test_unit_that_nobody_covers_is_a_finding(void **state);
 void test_branches_hear_of_a_hand_over_once(void **state);
 void test_hand_over_is_silent_unless_set(void **state);
 void test_who_learns_is_answered_and_nothing_counts(void **state);
+void test_late_pupil_alone_is_no_escalation(void **state);
 void test_end_of_training_counts_from_there(void **state);
 
 /* --- promises */
@@ -209,11 +210,11 @@ test_exemption_that_ends_inside_the_month(void **state)
 	(void)state;
 	struct town w;
 	town_init(&w, NULL, on2018(5, 1, 6, 0));
-	/* 22, 23, 24, 25, 28 … 31 May are left: owed */
-	exempt(&w, 5, 1, civil_day(2018, 5, 23));
-	town_run(&w, on2018(5, 23, 23, 0));
+	/* 25, 28 … 31 May are left, five working days: owed */
+	exempt(&w, 5, 1, civil_day(2018, 5, 24));
+	town_run(&w, on2018(5, 28, 23, 0)); /* the 24th is inside */
 	assert_heard(&w, "SON", NULL, NULL, 0, 0);
-	town_run(&w, on2018(5, 24, 8, 0));
+	town_run(&w, on2018(5, 29, 8, 0));
 	assert_heard(&w, "SON", "visit.remind", NULL, 0, 1);
 	assert_string_equal(town_state(&w, "2018-05", "SON"), "due");
 	town_run(&w, on2018(6, 1, 8, 0));
@@ -227,7 +228,7 @@ test_exemption_that_leaves_four_days_is_the_month(void **state)
 	(void)state;
 	struct town w;
 	town_init(&w, "[visit]\nexempt_days = 5\n", on2018(5, 1, 6, 0));
-	exempt(&w, 5, 1, civil_day(2018, 5, 27)); /* 28, 29, 30, 31 are left */
+	exempt(&w, 5, 1, civil_day(2018, 5, 25)); /* 28, 29, 30, 31 are left */
 	assert_string_equal(town_state(&w, "2018-05", "SON"), "exempt");
 	town_run(&w, on2018(6, 4, 9, 0));
 	assert_heard(&w, "SON", NULL, "thang 5", 0, 0);
@@ -529,6 +530,27 @@ test_who_learns_is_answered_and_nothing_counts(void **state)
 	assert_heard(&w, "QUAN", "escalate", NULL, 0, 1);
 	assert_heard(&w, "QUAN", "escalate", "Son (", 0, 0);
 	assert_heard(&w, "QUAN", "escalate", "5/5 d/c", 0, 1);
+	town_fini(&w);
+}
+
+void
+test_late_pupil_alone_is_no_escalation(void **state)
+{
+	(void)state;
+	static const char *const others[][2] = { { "DUYEN", "TANPHU" },
+		{ "BAO", "TANHOA" }, { "ANH", "DONGTIEN" },
+		{ "HOA", "DONGTAM" }, { "THUY", "THUANLOI" } };
+	struct town w;
+	town_live(&w, NULL, on2018(5, 20, 9, 0));
+	town_do(&w, "train SON on --reason moi");
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		test_visited(&w.t, others[i][0], others[i][1], 5, 18,
+		    on2018(5, 20, 9, 0));
+	town_run(&w, on2018(6, 8, 9, 0));
+	assert_heard(&w, "QUAN", NULL, NULL, 0, 0);
+	town_do(&w, "train SON off --reason xong");
+	town_run(&w, on2018(6, 8, 10, 0));
+	assert_heard(&w, "QUAN", "escalate", "1/6 d/c", 0, 1);
 	town_fini(&w);
 }
 

@@ -341,6 +341,7 @@ test_meeting_on_a_holiday_is_asked_once_and_stays(void **state)
 	assert_non_null(
 	    strstr(q.text, "Ap 1 (Tan Phuoc) co lich sinh hoat 25/4"));
 	assert_non_null(strstr(q.text, "ngay nghi"));
+	assert_int_equal(q.at, on2018(4, 11, 7, 0)); /* two weeks before */
 	/* nobody moved it */
 	assert_heard(&w, "SON", "meeting.remind", "19h T4 25/4", 0, 1);
 	assert_heard(&w, "SON", "meeting.remind", NULL, 0, 1);
