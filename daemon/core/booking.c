@@ -327,6 +327,23 @@ names_again(const struct scene *s, const struct mark *m, const struct pieces *p)
 	return false;
 }
 
+/* "ND 1 3 da di …": the points are told first, the visit after them. */
+static bool
+claim_follows(const struct scene *s, const struct clause *k, size_t i)
+{
+	const uint64_t between = MARK_BIT(LEXICON_COUNT) |
+				 MARK_BIT(LEXICON_COMMA) |
+				 MARK_BIT(LEXICON_FILL);
+	for (i++; i < k->to; i++) {
+		enum lexicon_sense sense = s->marks.v[i].sense;
+		if (sense == LEXICON_PAST || sense == LEXICON_CLAIM)
+			return true;
+		if (!(MARK_BIT(sense) & between))
+			return false;
+	}
+	return false;
+}
+
 static void
 take_date(const struct scene *s, const struct clause *k, size_t i, bool past,
     struct pieces *p, struct booking *b)
@@ -356,7 +373,7 @@ take_clause(const struct scene *s, const struct clause *k, bool past,
 	size_t except_n = booking_not_done(s, except, UNDERSTAND_MAX);
 	for (size_t i = k->from; i < k->to; i++) {
 		const struct mark *m = &s->marks.v[i];
-		if (m->sense == LEXICON_REPORT ||
+		if ((m->sense == LEXICON_REPORT && !claim_follows(s, k, i)) ||
 		    (m->sense == LEXICON_RESULT && past))
 			p->result = true;
 		else if (m->sense == LEXICON_UNIT && p->result && p->units &&
