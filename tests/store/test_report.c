@@ -30,7 +30,7 @@ with_message(void)
 	if (stmt_exec(s->db,
 		"INSERT INTO message VALUES(1, NULL, '', 0, 'answer',"
 		" 'accepted', '', '', 'sms', 'x', 0, 2, 1, 0, 'k1', 0, 0, 0,"
-		" 0, 0, 0, 0, 0, NULL, 0, 0, 0);"
+		" 0, 0, 0, 0, 0, NULL, 0, 0, 0, NULL);"
 		"INSERT INTO attempt VALUES(1, 1, NULL, 'sms', 'k1', 'done',"
 		" 0, 0, 0, 'accepted', 202, 'p1', '', 0)",
 		&err))

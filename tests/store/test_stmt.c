@@ -71,7 +71,7 @@ test_forgotten_parameter_is_an_error(void **state)
 static const struct stmt_set *const all[] = { &store_statements,
 	&audit_statements, &org_statements, &load_statements, &deed_statements,
 	&outbox_statements, &report_statements, &inbound_statements,
-	&imports_statements };
+	&imports_statements, &shift_statements };
 
 void
 test_no_set_has_a_gap(void **state)
