@@ -87,9 +87,8 @@ skip_kind(const char *s)
 }
 
 static void
-add_name(struct unitmatch_book *b, int unit, const char *folded, int depth)
+add_words(struct unitmatch_book *b, int unit, const char *s, int depth)
 {
-	const char *s = skip_kind(folded);
 	if (!*s)
 		return;
 	b->v = mem_grow(b->v, &b->cap, b->n + 1, sizeof *b->v);
@@ -118,6 +117,32 @@ add_name(struct unitmatch_book *b, int unit, const char *folded, int depth)
 }
 
 static void
+add_name(struct unitmatch_book *b, int unit, const char *folded, int depth)
+{
+	add_words(b, unit, skip_kind(folded), depth);
+}
+
+/* A code is a name by itself, never shortened: "X09" is read as the tokens x
+ * and 09, and is not the xã 9. */
+static void
+add_code(struct unitmatch_book *b, int unit, const char *folded, int depth)
+{
+	char split[96];
+	size_t n = 0;
+	for (const char *s = folded; *s && n + 2 < sizeof split; s++) {
+		bool digit = *s >= '0' && *s <= '9';
+		if (digit && n && split[n - 1] >= 'a' && split[n - 1] <= 'z')
+			split[n++] = ' ';
+		split[n++] = *s;
+	}
+	split[n] = '\0';
+	if (strpbrk(split, " 0123456789") && depth == 0)
+		add_words(b, unit, split, depth);
+	else
+		add_name(b, unit, folded, depth);
+}
+
+static void
 add_unit(struct unitmatch_book *b, int unit, int depth)
 {
 	const struct facts_unit *u = &b->facts->units[unit];
@@ -129,7 +154,7 @@ add_unit(struct unitmatch_book *b, int unit, int depth)
 	    sizeof folded);
 	/* the code of "Ấp 3" is AP3: as a name it would be "3" again */
 	if (depth == 0 || (depth > 0 && !dash))
-		add_name(b, unit, folded, depth);
+		add_code(b, unit, folded, depth);
 	for (const char *a = u->aliases; a && *a;) {
 		size_t n = strcspn(a, "|");
 		char one[96];
@@ -253,6 +278,14 @@ one_off(const char *a, const char *b)
 		     : strcmp(a + i, b + i + 1) == 0;
 }
 
+/* "u5", "X09": a word and a number without a blank between. */
+static bool
+is_short_code(const struct token_list *t, size_t i, size_t k)
+{
+	return k == 2 && t->v[i].kind == TOKEN_WORD &&
+	       t->v[i + 1].kind != TOKEN_WORD && t->v[i + 1].glued;
+}
+
 static bool
 exact_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
     struct unitmatch *m)
@@ -262,7 +295,7 @@ exact_at(const struct unitmatch_book *b, const struct token_list *t, size_t i,
 		if (!join(t, i, k, key, sizeof key))
 			continue;
 		/* "3" alone is no branch: see branch_at */
-		if (strlen(key) < 4)
+		if (strlen(key) < 4 && !is_short_code(t, i, k))
 			continue;
 		bool top = false;
 		m->option_n = 0;
