@@ -1,5 +1,6 @@
 #include "app/notices.h"
 
+#include "base/sbuf.h"
 #include "core/calendar.h"
 #include "core/civil.h"
 #include "core/compose.h"
@@ -12,6 +13,7 @@
 enum {
 	HANDOVER_DAYS = 7, /* older ones are no news */
 	DAYS_OFF_AHEAD = 14,
+	BRANCHES_NAMED = 3,
 	TEXT_SIZE = 320
 };
 
@@ -97,24 +99,43 @@ hand_overs(struct office *o, const struct facts *f, int32_t today, int64_t now,
 
 /* --- a meeting on a day off is asked about, never moved */
 
+/* The branches that meet on that day, the first few by name. */
 static int
-ask_about(struct office *o, const struct facts *f, int unit, int32_t on,
-    int64_t now, struct err *err)
+branches_on(const struct facts *f, int32_t on, struct sbuf *names)
+{
+	int n = 0;
+	for (int i = 0; i < f->meeting_n; i++) {
+		const struct facts_meeting *m = &f->meetings[i];
+		if (!calendar_meets(f, m, on))
+			continue;
+		const struct facts_unit *x = &f->units[m->unit];
+		if (n++ >= BRANCHES_NAMED)
+			continue;
+		sbuf_addf(names, "%s%s", names->len ? ", " : "",
+		    facts_short_name(x->name));
+		if (x->parent >= 0)
+			sbuf_addf(names, " (%s)",
+			    facts_short_name(f->units[x->parent].name));
+	}
+	if (n > BRANCHES_NAMED)
+		sbuf_addf(names, " va %d chi doan khac", n - BRANCHES_NAMED);
+	return n;
+}
+
+static int
+ask_about(struct office *o, const struct facts *f, int32_t on,
+    const char *names, int64_t now, struct err *err)
 {
 	char once[128], text[TEXT_SIZE], day[16];
-	const struct facts_unit *x = &f->units[unit];
-	const char *above =
-	    x->parent < 0 ? "" : facts_short_name(f->units[x->parent].name);
 	for (int i = 0; i < f->person_n; i++) {
 		if (f->people[i].role != FACTS_ADMIN || !f->people[i].phone)
 			continue;
-		snprintf(once, sizeof once, "dayoff/%s/%d/%s", x->code, (int)on,
+		snprintf(once, sizeof once, "dayoff/%d/%s", (int)on,
 		    f->people[i].code);
 		snprintf(text, sizeof text,
-		    "%s: chi doan %s (%s) co lich sinh hoat %s la ngay nghi. "
-		    "Giu hay doi? Doi: nhacviec meeting move",
-		    o->config->policy->sign, facts_short_name(x->name), above,
-		    day_month(on, day));
+		    "%s: ngay %s la ngay nghi ma co lich sinh hoat chi doan: "
+		    "%s. Giu hay doi? Doi: nhacviec meeting move",
+		    o->config->policy->sign, day_month(on, day), names);
 		if (tell(o, f->people[i].id, NULL, once, text, now, err) < 0)
 			return -1;
 	}
@@ -125,15 +146,17 @@ static int
 days_off(struct office *o, const struct facts *f, int32_t today, int64_t now,
     struct err *err)
 {
-	for (int i = 0; f->holiday_n && i < f->meeting_n; i++) {
-		const struct facts_meeting *m = &f->meetings[i];
-		for (int32_t on = calendar_next(f, m, today);
-		     on != CIVIL_NONE && on <= today + DAYS_OFF_AHEAD;
-		     on = calendar_next(f, m, on + 1)) {
-			if (facts_is_holiday(f, on) &&
-			    ask_about(o, f, m->unit, on, now, err) < 0)
-				return -1;
-		}
+	for (int i = 0; i < f->holiday_n; i++) {
+		int32_t on = f->holidays[i].on;
+		if (on < today || on > today + DAYS_OFF_AHEAD)
+			continue;
+		struct sbuf names = { 0 };
+		int n = branches_on(f, on, &names);
+		int rc =
+		    n ? ask_about(o, f, on, sbuf_text(&names), now, err) : 0;
+		sbuf_fini(&names);
+		if (rc < 0)
+			return -1;
 	}
 	return 0;
 }
