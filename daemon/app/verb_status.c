@@ -1,11 +1,15 @@
 #include "app/verb_status.h"
 
+#include "base/mem.h"
 #include "core/calendar.h"
 #include "core/civil.h"
 #include "core/standing.h"
+#include "store/deed.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { POINTS = 6 }; /* Kế hoạch, III: what a visit looks at */
 
 static const char *
 source_name(enum facts_source s)
@@ -74,8 +78,33 @@ visits_json(const struct facts *f, int person, int32_t month)
 	return list;
 }
 
+struct points { /* how often each content point was written of, by person */
+	const struct facts *f;
+	int (*v)[POINTS];
+};
+
+static int
+count_points(void *arg, const struct deed_material *m)
+{
+	struct points *p = arg;
+	int i = facts_person_by_id(p->f, m->person);
+	for (int k = 0; i >= 0 && k < POINTS; k++)
+		p->v[i][k] += (m->points & 1u << k) != 0;
+	return 0;
+}
+
 static json_t *
-report_json(const struct facts *f, int person, int32_t month)
+points_json(const int counts[POINTS])
+{
+	json_t *list = json_array();
+	for (int k = 0; k < POINTS; k++)
+		json_array_append_new(list, json_integer(counts[k]));
+	return list;
+}
+
+static json_t *
+report_json(const struct facts *f, int person, int32_t month,
+    const int counts[POINTS])
 {
 	int session = standing_next_session(f, civil_month_first(month + 1));
 	if (session < 0)
@@ -83,14 +112,14 @@ report_json(const struct facts *f, int person, int32_t month)
 	bool done = false;
 	if (session >= 0)
 		standing_report(f, person, session, &done);
-	return json_pack("{s:o,s:b}", "session",
+	return json_pack("{s:o,s:b,s:o}", "session",
 	    date_json(session < 0 ? CIVIL_NONE : f->sessions[session].on),
-	    "done", done);
+	    "done", done, "points", points_json(counts));
 }
 
 static json_t *
 person_json(const struct facts *f, const struct policy *p, int i, int32_t month,
-    int64_t now)
+    int64_t now, const int counts[POINTS])
 {
 	struct standing st;
 	whole_standing(f, p, i, month, now, &st);
@@ -104,7 +133,7 @@ person_json(const struct facts *f, const struct policy *p, int i, int32_t month,
 	    standing_state_name(st.state), "planned", date_json(st.planned_on),
 	    "visits", visits_json(f, i, month), "verify", st.verify, "meetings",
 	    "required", meetings, "attended", standing_attended(f, i, month),
-	    "report", report_json(f, i, month), "training",
+	    "report", report_json(f, i, month, counts), "training",
 	    f->people[i].training);
 }
 
@@ -148,17 +177,29 @@ exists_in(const struct facts_unit *u, int level, int32_t month)
 	       u->until_on >= civil_month_first(month);
 }
 
+static json_t *
+people_json(struct verb_call *v, const struct facts *f, int32_t month)
+{
+	const struct policy *p = v->office->config->policy;
+	json_t *people = json_array();
+	struct points points = { f,
+		mem_new((size_t)f->person_n, sizeof *points.v) };
+	deed_materials(v->office->store, month, month, count_points, &points);
+	for (int i = 0; i < f->person_n; i++) {
+		if (standing_assigned(f, p, i, month))
+			json_array_append_new(people,
+			    person_json(f, p, i, month, v->now, points.v[i]));
+	}
+	free(points.v);
+	return people;
+}
+
 static void
 print_json(struct verb_call *v, const struct facts *f, int32_t month)
 {
 	const struct policy *p = v->office->config->policy;
 	char buf[16];
-	json_t *people = json_array(), *units = json_array();
-	for (int i = 0; i < f->person_n; i++) {
-		if (standing_assigned(f, p, i, month))
-			json_array_append_new(people,
-			    person_json(f, p, i, month, v->now));
-	}
+	json_t *people = people_json(v, f, month), *units = json_array();
 	for (int i = 0; i < f->unit_n; i++) {
 		if (!exists_in(&f->units[i], policy_visit_level(p), month))
 			continue;
