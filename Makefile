@@ -8,17 +8,17 @@ CFLAGS ?= -O2 -g
 B ?= build
 
 PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
-	libsqlite3-dev libmicrohttpd-dev libjansson-dev libical-dev \
+	libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
 	libcsv-dev gettext tzdata
 TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
 	python3-minimal xz-utils
 LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc
-LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libical libutf8proc inih \
+LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libutf8proc inih \
 	libsodium libsystemd libcrypto
 PC_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
 PC_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lcsv -lm
-CORE_LIBS = $(shell $(PKG_CONFIG) --libs libical libutf8proc 2>/dev/null) -lm
+CORE_LIBS = $(shell $(PKG_CONFIG) --libs libutf8proc 2>/dev/null) -lm
 # What a unit test may link, by layer: the linker proves the walls.
 LIBS_base =
 LIBS_core = $(CORE_LIBS)
