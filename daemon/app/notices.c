@@ -161,6 +161,50 @@ days_off(struct office *o, const struct facts *f, int32_t today, int64_t now,
 	return 0;
 }
 
+/* --- a meeting that was cancelled after its reminder went out */
+
+static int
+tell_cancelled(struct office *o, const struct facts *f,
+    const struct facts_change *c, const struct facts_said *s, int64_t now,
+    struct err *err)
+{
+	const struct facts_person *p = &f->people[s->person];
+	const struct facts_unit *x = &f->units[c->unit];
+	if (!p->phone || p->stopped)
+		return 0;
+	char once[160], text[TEXT_SIZE], day[16];
+	char *given = compose_given_name(f, s->person);
+	snprintf(once, sizeof once, "cancelled/%s/%d/%s", x->code, (int)c->on,
+	    p->code);
+	snprintf(text, sizeof text,
+	    "%s: D/c %s luu y, chi doan %s (%s) khong sinh hoat ngay %s nua.",
+	    o->config->policy->sign, given, facts_short_name(x->name),
+	    x->parent < 0 ? "" : facts_short_name(f->units[x->parent].name),
+	    day_month(c->on, day));
+	free(given);
+	return tell(o, p->id, NULL, once, text, now, err);
+}
+
+static int
+cancelled(struct office *o, const struct facts *f, int32_t today, int64_t now,
+    struct err *err)
+{
+	for (int i = 0; i < f->change_n; i++) {
+		const struct facts_change *c = &f->changes[i];
+		if (c->to_on != CIVIL_NONE || c->on < today)
+			continue;
+		for (int k = 0; k < f->said_n; k++) {
+			const struct facts_said *s = &f->said[k];
+			if (s->duty.kind == DUTY_MEETING &&
+			    s->duty.when == c->on && s->duty.unit == c->unit &&
+			    !s->passed && !s->unsent &&
+			    tell_cancelled(o, f, c, s, now, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int
 notices_of_the_day(struct office *o, const struct facts *f, int64_t now,
     struct err *err)
@@ -170,6 +214,8 @@ notices_of_the_day(struct office *o, const struct facts *f, int64_t now,
 	if (when_allowed(f, p, now) != now)
 		return 0; /* the next look is in the hours */
 	if (p->tell_handover && hand_overs(o, f, today, now, err) < 0)
+		return -1;
+	if (cancelled(o, f, today, now, err) < 0)
 		return -1;
 	return days_off(o, f, today, now, err);
 }

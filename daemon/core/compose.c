@@ -276,7 +276,7 @@ is_correction(const struct facts *f, int person, const struct plan_item *item,
 		int32_t apart = s->duty.when - item->duty.when;
 		if (s->person == person && s->duty.kind == DUTY_MEETING &&
 		    s->duty.unit == item->duty.unit && !s->passed &&
-		    apart != 0 && apart > -CORRECTION_DAYS &&
+		    !s->unsent && apart != 0 && apart > -CORRECTION_DAYS &&
 		    apart < CORRECTION_DAYS &&
 		    !calendar_meets(f, m, s->duty.when))
 			return true;

@@ -137,6 +137,8 @@ struct facts_said { /* a rung that spoke or was passed over */
 	int64_t due_at;	  /* the time point the rung stood for */
 	int64_t said_at;  /* when it was put into a message */
 	bool passed;	  /* passed over: it never spoke */
+	bool unsent;	  /* of a meeting: its text had not left when the facts
+			     were read, and perhaps never will */
 };
 
 struct facts {

@@ -495,6 +495,32 @@ meeting_starts(const struct planner *w, const struct facts_meeting *m,
 	return civil_at(on, m->minute < 0 ? 1440 : m->minute, w->p->offset_s);
 }
 
+/* The day from which the meeting of that day was moved, CIVIL_NONE = it was
+ * not. */
+static int32_t
+moved_from(const struct planner *w, int unit, int32_t on)
+{
+	for (int i = 0; i < w->f->change_n; i++) {
+		const struct facts_change *c = &w->f->changes[i];
+		if (c->unit == unit && c->to_on == on)
+			return c->on;
+	}
+	return CIVIL_NONE;
+}
+
+/* Whether this person was told of the meeting of that day. */
+static bool
+was_told(const struct planner *w, int person, int unit, int32_t on)
+{
+	struct duty_key duty = { DUTY_MEETING, on, FACTS_NONE, unit };
+	for (int i = first_said(w->f, &duty, person);
+	     on != CIVIL_NONE && said_is(w->f, i, &duty, person); i++) {
+		if (!w->f->said[i].passed && !w->f->said[i].unsent)
+			return true;
+	}
+	return false;
+}
+
 static void
 meeting_rungs(struct planner *w, int person, const struct facts_meeting *m,
     int32_t on, const struct ladder *l)
@@ -505,8 +531,15 @@ meeting_rungs(struct planner *w, int person, const struct facts_meeting *m,
 	struct duty_key duty = { DUTY_MEETING, on, FACTS_NONE, m->unit };
 	struct memory mem = recall(w->f, &duty, person);
 	int64_t starts = meeting_starts(w, m, on);
+	/* Who was told of the old day must not go there: the first reminder of
+	 * the new one does not wait for its hour. */
+	bool wrong = was_told(w, person, m->unit, moved_from(w, m->unit, on));
 	for (size_t i = 0; i < l->n; i++) {
-		const struct rung *r = &l->v[i];
+		struct rung moved = l->v[i], *r = &moved;
+		bool correction =
+		    wrong && i == 0 && r->kind == POLICY_MEETING_REMIND;
+		if (correction && r->due_at > w->now)
+			r->due_at = w->now;
 		int64_t until = r->kind == POLICY_MEETING_ASK
 				    ? r->due_at + ASK_USEFUL_S
 				    : starts;
@@ -525,6 +558,7 @@ meeting_rungs(struct planner *w, int person, const struct facts_meeting *m,
 		c->aside = r->key[strlen(r->key) - 1] == 'h' &&
 			   (r->kind != POLICY_MEETING_ASK ||
 			       civil_on(r->due_at, w->p->offset_s) >= w->today);
+		c->aside = c->aside || correction;
 	}
 }
 

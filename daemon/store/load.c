@@ -70,8 +70,14 @@ static const char *const sql[LOAD__N] = {
 		       " ORDER BY id",
 	[RESULTS] = "SELECT person, session_on, verify FROM result"
 		    " WHERE withdrawn_at IS NULL ORDER BY id",
+	/* Of meetings (before 'n') also whether the text has left: who was not
+	 * told of a day needs no correction. */
 	[SAID] = "SELECT person, duty, rung, due_at, said_at,"
-		 " message IS NULL AS passed FROM said ORDER BY duty, rowid",
+		 " message IS NULL AS passed,"
+		 " CASE WHEN duty < 'n' THEN (SELECT state IN ('queued',"
+		 " 'held', 'failed', 'expired', 'cancelled') FROM message"
+		 " WHERE id = said.message) END AS unsent"
+		 " FROM said ORDER BY duty, rowid",
 };
 const struct stmt_set load_statements = { sql, LOAD__N };
 
@@ -455,6 +461,7 @@ load_said(struct loading *l)
 		t->due_at = number(l, "due_at");
 		t->said_at = number(l, "said_at");
 		t->passed = number(l, "passed") != 0;
+		t->unsent = number(l, "unsent") != 0;
 	}
 	f->said = finish(l, &f->said_n);
 	return rc;

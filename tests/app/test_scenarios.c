@@ -392,6 +392,7 @@ test_a9_moved_meeting_is_said_once_for_its_day(void **state)
 	struct town_heard h = town_heard(&w, "SON", NULL, NULL, 0);
 	assert_int_equal(h.at, on2018(6, 6, 7, 30));
 	assert_non_null(strstr(h.text, "19h T5 07/6"));
+	assert_null(strstr(h.text, "Doi lich")); /* nobody knew of the 5th */
 	town_fini(&w);
 }
 
@@ -403,9 +404,13 @@ test_a9_moved_after_its_text_is_corrected(void **state)
 	fifth(&w, on2018(6, 3, 9, 0));
 	town_run(&w, on2018(6, 4, 12, 0));
 	assert_heard(&w, "SON", "meeting.remind", "19h T3 05/6", 0, 1);
+	w.fake.now = on2018(6, 4, 15, 0);
 	town_do(&w, to_the_7th);
 	town_run(&w, on2018(6, 7, 18, 0));
 	assert_heard(&w, "SON", "meeting.remind", "Doi lich: ", 0, 1);
+	/* at once: SON must not go on the 5th */
+	assert_int_equal(town_heard(&w, "SON", NULL, "Doi lich: ", 0).at,
+	    on2018(6, 4, 15, 0));
 	assert_heard(&w, "SON", "meeting.remind", "19h T5 07/6", 0, 1);
 	assert_heard(&w, "SON", NULL, NULL, 0, 2);
 	/* on the old day nobody is asked, after the new one SON is */

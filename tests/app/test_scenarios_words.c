@@ -24,6 +24,7 @@ void test_meeting_duty_ends_with_its_number(void **state);
 void test_all_meetings_are_reminded_where_all_count(void **state);
 void test_meeting_on_a_holiday_is_asked_once_and_stays(void **state);
 void test_cancelled_meeting_is_said_no_more(void **state);
+void test_cancelled_after_its_text_is_told(void **state);
 void test_proposed_move_waits_for_the_office(void **state);
 void test_refused_move_changes_nothing(void **state);
 void test_visit_and_meeting_are_one_text(void **state);
@@ -397,6 +398,25 @@ test_cancelled_meeting_is_said_no_more(void **state)
 	town_run(&w, on2018(6, 9, 9, 0));
 	assert_heard(&w, "SON", "meeting.remind", "10/6", 0, 1);
 	assert_heard(&w, "SON", NULL, "Doi lich", 0, 0);
+	town_fini(&w);
+}
+
+void
+test_cancelled_after_its_text_is_told(void **state)
+{
+	(void)state;
+	struct town w;
+	branch(&w, silent, monthly_10, on2018(5, 8, 9, 0));
+	town_run(&w, on2018(5, 9, 22, 0));
+	assert_heard(&w, "SON", "meeting.remind", "10/5", 0, 1);
+	town_do(&w, "meeting cancel --unit TANPHUOC-AP1 --date 2018-05-10 "
+		    "--reason mua_lon");
+	town_run(&w, on2018(5, 10, 6, 59)); /* not in the night */
+	assert_heard(&w, "SON", NULL, NULL, 0, 1);
+	town_run(&w, on2018(5, 31, 23, 0));
+	assert_heard(&w, "SON", "notice",
+	    "chi doan Ap 1 (Tan Phuoc) khong sinh hoat ngay 10/5 nua", 0, 1);
+	assert_heard(&w, "SON", NULL, NULL, 0, 2); /* and not asked */
 	town_fini(&w);
 }
 
