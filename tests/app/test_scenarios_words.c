@@ -28,6 +28,8 @@ void test_cancelled_after_its_text_is_told(void **state);
 void test_proposed_move_waits_for_the_office(void **state);
 void test_refused_move_changes_nothing(void **state);
 void test_visit_and_meeting_are_one_text(void **state);
+void test_second_text_of_a_day_waits_for_the_next(void **state);
+void test_move_by_text_is_a_proposal_unless_set(void **state);
 void test_changed_configuration_sends_nothing_again(void **state);
 void test_clock_a_day_ahead_and_back_says_nothing_twice(void **state);
 void test_clock_a_day_back_says_nothing_twice(void **state);
@@ -497,6 +499,51 @@ test_visit_and_meeting_are_one_text(void **state)
 	assert_heard(&w, "SON", "digest", "19h T6 25/5", then, 1);
 	assert_heard(&w, "SON", NULL, NULL, then, 1);
 	town_fini(&w);
+}
+
+void
+test_second_text_of_a_day_waits_for_the_next(void **state)
+{
+	(void)state;
+	struct town w;
+	town_live(&w, NULL, on2018(5, 23, 9, 0));
+	int64_t then = w.fake.now;
+	town_run(&w, on2018(5, 24, 10, 0));
+	assert_heard(&w, "SON", "visit.remind", NULL, then, 1);
+	/* entered late: its reminder was due this morning */
+	town_branch(&w, "TANPHUOC-AP1", "Ấp 1", "TANPHUOC", NULL,
+	    "FREQ=MONTHLY;BYMONTHDAY=25", 19 * 60);
+	town_run(&w, on2018(5, 24, 23, 0));
+	assert_heard(&w, "SON", NULL, NULL, then, 1);
+	town_run(&w, on2018(5, 25, 18, 0));
+	assert_heard(&w, "SON", "meeting.remind", "25/5", then, 1);
+	assert_int_equal(town_heard(&w, "SON", NULL, NULL, then).at,
+	    on2018(5, 25, 7, 0));
+	town_fini(&w);
+}
+
+void
+test_move_by_text_is_a_proposal_unless_set(void **state)
+{
+	(void)state;
+	for (int yes = 0; yes <= 1; yes++) {
+		struct town w;
+		branch(&w,
+		    yes ? SILENT_VISITS "[meeting]\naccept_moves = yes\n"
+			: silent,
+		    monthly_10, on2018(5, 7, 9, 0));
+		town_reply(&w, "SON", "Ap 1 hoan qua 12/5");
+		town_run(&w, w.fake.now + 60);
+		assert_heard(&w, "SON", "answer", NULL, 0, 1);
+		int64_t id = 0, then = w.fake.now;
+		must(&w.t, shift_list(w.t.office.store, first_change, &id));
+		assert_true(id > 0);
+		town_run(&w, on2018(5, 12, 18, 0));
+		assert_heard(&w, "SON", "meeting.remind", "10/5", then, !yes);
+		assert_heard(&w, "SON", "meeting.remind", "12/5", then, yes);
+		assert_int_equal(test_facts(&w.t)->visit_n, 0);
+		town_fini(&w);
+	}
 }
 
 /* --- the configuration changes */
