@@ -23,6 +23,7 @@ void test_meeting_counts_where_that_is_set(void **state);
 void test_meeting_duty_ends_with_its_number(void **state);
 void test_all_meetings_are_reminded_where_all_count(void **state);
 void test_meeting_on_a_holiday_is_asked_once_and_stays(void **state);
+void test_many_meetings_on_a_holiday_are_one_question(void **state);
 void test_cancelled_meeting_is_said_no_more(void **state);
 void test_cancelled_after_its_text_is_told(void **state);
 void test_proposed_move_waits_for_the_office(void **state);
@@ -378,6 +379,26 @@ test_meeting_on_a_holiday_is_asked_once_and_stays(void **state)
 	/* nobody moved it */
 	assert_heard(&w, "SON", "meeting.remind", "19h T4 25/4", 0, 1);
 	assert_heard(&w, "SON", "meeting.remind", NULL, 0, 1);
+	town_fini(&w);
+}
+
+void
+test_many_meetings_on_a_holiday_are_one_question(void **state)
+{
+	(void)state;
+	struct town w;
+	town_init(&w, silent, on2018(4, 10, 9, 0));
+	town_holiday(&w, 4, 25);
+	for (int i = 1; i <= 5; i++) {
+		char code[24];
+		snprintf(code, sizeof code, "TANPHUOC-AP%d", i);
+		town_branch(&w, code, "Ấp", "TANPHUOC", NULL,
+		    "FREQ=MONTHLY;BYMONTHDAY=25", 19 * 60);
+	}
+	town_run(&w, on2018(4, 23, 9, 0));
+	assert_heard(&w, "VANPHONG", "notice",
+	    " va 2 chi doan khac. Giu hay doi?", 0, 1);
+	assert_heard(&w, "VANPHONG", NULL, NULL, 0, 1);
 	town_fini(&w);
 }
 
