@@ -342,12 +342,33 @@ promise_rungs(struct planner *w, int person, const struct duty_key *duty,
 	}
 }
 
+static bool
+has_assignment_ahead(const struct planner *w, int person)
+{
+	int lo = 0, hi = w->f->assignment_n;
+	while (lo < hi) {
+		int mid = lo + (hi - lo) / 2;
+		if (w->f->assignments[mid].person < person)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (;
+	     lo < w->f->assignment_n && w->f->assignments[lo].person == person;
+	     lo++) {
+		if (w->f->assignments[lo].from_on > w->today)
+			return true;
+	}
+	return false;
+}
+
 /* Whether an assignment that begins later in the month has not begun yet. */
 static bool
 is_not_yet_theirs(const struct planner *w, const struct standing *st,
     int person, int unit, int32_t month)
 {
-	if (civil_month_of(w->today) != month)
+	if (civil_month_of(w->today) != month ||
+	    !has_assignment_ahead(w, person))
 		return false;
 	int units[STANDING_UNITS_MAX];
 	int n = facts_units_of(w->f, person, policy_visit_level(w->p), w->today,
