@@ -135,7 +135,7 @@ civil_second_of_day(int64_t at, int offset_s)
 static char *
 put(char *p, int64_t v, int width)
 {
-	char digit[20];
+	char digit[20] = { 0 };
 	int n = 0;
 
 	if (v < 0) {

@@ -695,10 +695,10 @@ date_chain_at(const struct token_list *t, size_t i, struct phrase *p)
 	bool explicit = head || mung || is_word(t, at, "ham");
 	if (!explicit && numeral_digits(t, at) < 0) {
 		/* number words need a head or a month behind */
-		size_t used, n;
+		size_t used;
 		int m, sh;
 		if (numeral_read(t, at, &used) < 0 ||
-		    !(n = month_words_at(t, at + used, &m, &sh)))
+		    !month_words_at(t, at + used, &m, &sh))
 			return 0;
 	}
 	int places;

@@ -231,7 +231,7 @@ load_units(struct loading *l)
 		u->until_on = (int32_t)number(l, "until_on");
 	}
 	f->units = finish(l, &f->unit_n);
-	for (int i = 0; i < f->unit_n; i++)
+	for (int i = 0; parents && i < f->unit_n; i++)
 		f->units[i].parent = unit_index(f, parents[i]);
 	for (int i = 0; i < f->unit_n; i++)
 		resolve_level(l, i);

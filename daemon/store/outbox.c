@@ -971,8 +971,8 @@ outbox_recover(struct store *s, int64_t now,
 	stmt_start(&q, s, STMT_OUTBOX, SENDING, err);
 	int rc = stmt_ids(&q, &ids, &n);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
-		int64_t attempt;
-		bool writing;
+		int64_t attempt = 0;
+		bool writing = false;
 		char *gateway = NULL;
 		rc = running_attempt(s, ids[i], &attempt, &writing, &gateway,
 		    err);
