@@ -17,7 +17,7 @@ struct args {
 	const char *word[ARGS_MAX]; /* arguments, borrowed from argv */
 	size_t word_n;
 	struct {
-		const char *name; /* "--json" */
+		const char *name;  /* "--json" */
 		const char *value; /* NULL for a flag */
 	} option[ARGS_MAX];
 	size_t option_n;

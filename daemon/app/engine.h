@@ -26,7 +26,7 @@ int engine_tick(struct engine *e, struct office *o, int64_t now,
 /* After another configuration took over: rungs that are past under it and
  * were not under the old policy are recorded as passed over, so that a reload
  * sends nothing. */
-int engine_absorb(struct engine *e, struct office *o,
-    const struct policy *old, int64_t now, struct err *err);
+int engine_absorb(struct engine *e, struct office *o, const struct policy *old,
+    int64_t now, struct err *err);
 
 #endif

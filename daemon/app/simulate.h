@@ -20,7 +20,7 @@ struct simulate_reply {
 
 struct simulate_options {
 	int64_t from_at;
-	int64_t to_at; /* exclusive */
+	int64_t to_at;			      /* exclusive */
 	const struct simulate_reply *replies; /* by time */
 	size_t reply_n;
 	/* Called for each message that left, then for each reply that came. */
@@ -40,7 +40,7 @@ int simulate_run(struct office *o, const struct simulate_options *opt,
 /* Reads a replies file: "YYYY-MM-DD HH:MM<TAB>CODE or number<TAB>text", '#'
  * begins a comment.  The strings point into `text`, which is cut up.  Returns
  * how many (*out: free()), −1 with the line that is wrong. */
-int simulate_read_replies(char *text, int offset_s,
-    struct simulate_reply **out, struct err *err);
+int simulate_read_replies(char *text, int offset_s, struct simulate_reply **out,
+    struct err *err);
 
 #endif

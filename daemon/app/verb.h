@@ -28,10 +28,10 @@ enum { /* exit codes of the interface page */
 };
 
 enum verb_place {
-	VERB_LOCAL,   /* needs no database: help, version, check */
-	VERB_OFFICE,  /* in the service, or in-process when there is none */
-	VERB_SNAPSHOT,/* on a copy, in the caller's process */
-	VERB_SERVICE  /* only in a running service */
+	VERB_LOCAL,    /* needs no database: help, version, check */
+	VERB_OFFICE,   /* in the service, or in-process when there is none */
+	VERB_SNAPSHOT, /* on a copy, in the caller's process */
+	VERB_SERVICE   /* only in a running service */
 };
 
 struct verb_file { /* contents travel with the call */
@@ -41,8 +41,8 @@ struct verb_file { /* contents travel with the call */
 };
 
 struct verb_call {
-	struct office *office; /* NULL for VERB_LOCAL */
-	struct engine *engine; /* NULL outside the service */
+	struct office *office;	 /* NULL for VERB_LOCAL */
+	struct engine *engine;	 /* NULL outside the service */
 	struct courier *courier; /* NULL outside the service */
 	int (*reload)(void *self, struct sbuf *out, struct sbuf *talk);
 	void *self; /* for reload */
@@ -73,7 +73,7 @@ const struct verb *verb_find(const char *name);
 const struct verb *verb_at(size_t i); /* sorted; NULL past the end */
 
 /* Shared by the verbs. */
-int verb_usage(struct verb_call *v, const char *what); /* words, exit 2 */
+int verb_usage(struct verb_call *v, const char *what);	   /* words, exit 2 */
 int verb_fail(struct verb_call *v, const struct err *err); /* words, exit 1 */
 /* The facts, or NULL with the words said (then return VERB_FAILED). */
 const struct facts *verb_facts(struct verb_call *v);

@@ -7,15 +7,15 @@
 
 enum err_code {
 	ERR_NONE = 0,
-	ERR_FAILED,	/* anything without a better name */
-	ERR_USAGE,	/* the caller's words are wrong */
-	ERR_NOT_FOUND,	/* the thing named does not exist */
-	ERR_BUSY,	/* another owner holds it; try again */
-	ERR_DENIED,	/* not permitted */
-	ERR_INVALID,	/* input was read and refused */
-	ERR_FULL,	/* no space left; nothing was changed */
-	ERR_IO,		/* the disk failed; the process should stop */
-	ERR_STATE,	/* the move is not allowed in this state */
+	ERR_FAILED,    /* anything without a better name */
+	ERR_USAGE,     /* the caller's words are wrong */
+	ERR_NOT_FOUND, /* the thing named does not exist */
+	ERR_BUSY,      /* another owner holds it; try again */
+	ERR_DENIED,    /* not permitted */
+	ERR_INVALID,   /* input was read and refused */
+	ERR_FULL,      /* no space left; nothing was changed */
+	ERR_IO,	       /* the disk failed; the process should stop */
+	ERR_STATE,     /* the move is not allowed in this state */
 	ERR__N
 };
 

@@ -24,8 +24,8 @@ void
 http_request_header(struct http_request *r, const char *name, const char *value)
 {
 	size_t cap = r->headers_n;
-	r->headers = mem_grow(r->headers, &cap, r->headers_n + 1,
-	    sizeof *r->headers);
+	r->headers =
+	    mem_grow(r->headers, &cap, r->headers_n + 1, sizeof *r->headers);
 	struct sbuf line = { 0 };
 	sbuf_addf(&line, "%s: %s", name, value);
 	r->headers[r->headers_n++] = sbuf_take(&line);
@@ -62,7 +62,7 @@ decode(const char *s, size_t n)
 		if (s[i] == '+') {
 			out[len++] = ' ';
 		} else if (s[i] == '%' && i + 2 < n && hex(s[i + 1]) >= 0 &&
-		    hex(s[i + 2]) >= 0) {
+			   hex(s[i + 2]) >= 0) {
 			out[len++] = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
 			i += 2;
 		} else {

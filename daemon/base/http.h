@@ -21,8 +21,8 @@ struct http_fields {
 
 /* What a dialect wants sent.  All strings are owned; http_request_fini. */
 struct http_request {
-	char *method; /* "GET", "POST" */
-	char *url;    /* may hold secrets: never logged */
+	char *method;	/* "GET", "POST" */
+	char *url;	/* may hold secrets: never logged */
 	char **headers; /* "Name: value", headers_n of them */
 	size_t headers_n;
 	char *body; /* NULL for none */

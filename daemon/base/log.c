@@ -24,7 +24,8 @@ log_line(enum log_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	/* An event's text may hold a caller's bytes: one line stays one line. */
+	/* An event's text may hold a caller's bytes: one line stays one line.
+	 */
 	for (char *p = text; *p; p++) {
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			*p = '?';

@@ -18,9 +18,8 @@
  * "digest" (static).  NULL when it cannot be rendered (a unit or a person
  * without a name).  Caller frees.
  */
-char *compose_message(const struct facts *f, const struct policy *p,
-    int person, const struct plan_item *items, size_t n, int64_t now,
-    const char **kind);
+char *compose_message(const struct facts *f, const struct policy *p, int person,
+    const struct plan_item *items, size_t n, int64_t now, const char **kind);
 /* Whether the item has the names that its words need. */
 bool compose_can_say(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *item);
@@ -29,7 +28,7 @@ bool compose_can_say(const struct facts *f, const struct policy *p, int person,
 char *compose_given_name(const struct facts *f, int person);
 /* The secretary's full list of a month ("DS"), in as many lines as needed,
  * unaccented.  Caller frees. */
-char *compose_list(const struct facts *f, const struct policy *p,
-    int32_t month, int64_t now);
+char *compose_list(const struct facts *f, const struct policy *p, int32_t month,
+    int64_t now);
 
 #endif

@@ -17,7 +17,7 @@ struct duty_key {
 	enum duty_kind kind;
 	int32_t when; /* visit: month index; meeting, report: day */
 	int person;   /* index; −1 for a meeting */
-	int unit;     /* per-unit visit: the unit; meeting: the branch; or −1 */
+	int unit; /* per-unit visit: the unit; meeting: the branch; or −1 */
 };
 
 /* The text form; buf of ≥ 128 bytes; returns buf. */

@@ -26,21 +26,21 @@ enum facts_source { FACTS_REPLY, FACTS_MANUAL, FACTS_WEB };
 
 struct facts_unit {
 	struct unit_id id;
-	const char *code; /* "TANHOA", "TANLAP-AP3" */
-	const char *name; /* "Xã Tân Hòa", "Ấp 3" */
-	const char *aliases; /* '|'-separated old and other names, or "" */
-	int level;	 /* index into policy levels, 0 = top */
-	int parent;	 /* unit index or −1 */
-	const char *contact_name;  /* or NULL */
+	const char *code;	  /* "TANHOA", "TANLAP-AP3" */
+	const char *name;	  /* "Xã Tân Hòa", "Ấp 3" */
+	const char *aliases;	  /* '|'-separated old and other names, or "" */
+	int level;		  /* index into policy levels, 0 = top */
+	int parent;		  /* unit index or −1 */
+	const char *contact_name; /* or NULL */
 	const char *contact_phone; /* E.164 or NULL */
-	int32_t from_on;  /* CIVIL_NONE = always was */
-	int32_t until_on; /* last day; CIVIL_MAX = open */
+	int32_t from_on;	   /* CIVIL_NONE = always was */
+	int32_t until_on;	   /* last day; CIVIL_MAX = open */
 };
 
 struct facts_person {
 	struct person_id id;
-	const char *code; /* "BAO" */
-	const char *name; /* "Phạm Quốc Bảo" */
+	const char *code;  /* "BAO" */
+	const char *name;  /* "Phạm Quốc Bảo" */
 	const char *phone; /* E.164 or NULL */
 	enum facts_role role;
 	const char *zalo;    /* Zalo user id or NULL */
@@ -65,7 +65,7 @@ struct facts_assignment { /* covers everything below the unit */
 struct facts_meeting { /* a branch's calendar */
 	int unit;
 	struct recur rule;
-	int minute; /* of the day, −1 unknown */
+	int minute;	   /* of the day, −1 unknown */
 	const char *place; /* "" unknown */
 };
 
@@ -101,7 +101,7 @@ struct facts_visit {
 struct facts_attendance {
 	int64_t id;
 	int person;
-	int unit; /* the branch, or the commune when no branch was named */
+	int unit;   /* the branch, or the commune when no branch was named */
 	int32_t on; /* CIVIL_NONE unknown */
 	int32_t month;
 	enum facts_source source;
@@ -111,7 +111,7 @@ struct facts_attendance {
 
 struct facts_promise { /* "25/5 em đi"; only the latest of a duty counts */
 	int person;
-	int unit;  /* or −1: any of theirs */
+	int unit; /* or −1: any of theirs */
 	int32_t on;
 	int32_t month;
 	int64_t made_at;

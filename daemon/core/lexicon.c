@@ -3045,7 +3045,7 @@ choose(const char *key, const struct token *t, size_t n)
 		if (!table[i].spelled) {
 			open = table[i].sense;
 		} else if (spelled == LEXICON_NONE &&
-		    token_agrees(t, n, table[i].spelled)) {
+			   token_agrees(t, n, table[i].spelled)) {
 			spelled = table[i].sense;
 		}
 	}

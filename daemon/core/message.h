@@ -25,22 +25,22 @@ enum message_state {
 };
 
 enum message_event {
-	MESSAGE_CLAIM,	     /* taken by the courier (T1) */
-	MESSAGE_NOT_SENT,    /* provably no byte left: back to the queue */
-	MESSAGE_AGAIN,	     /* refused for now: back to the queue */
-	MESSAGE_ACCEPT,	     /* the provider has it (or had it already) */
-	MESSAGE_REFUSE,	     /* refused for ever, no attempt in doubt */
-	MESSAGE_REFUSE_DOUBT,/* refused for ever, an earlier one in doubt */
-	MESSAGE_DOUBT,	     /* unknown outcome */
-	MESSAGE_RESEND,	     /* same key inside its window, or one asked for */
+	MESSAGE_CLAIM,	      /* taken by the courier (T1) */
+	MESSAGE_NOT_SENT,     /* provably no byte left: back to the queue */
+	MESSAGE_AGAIN,	      /* refused for now: back to the queue */
+	MESSAGE_ACCEPT,	      /* the provider has it (or had it already) */
+	MESSAGE_REFUSE,	      /* refused for ever, no attempt in doubt */
+	MESSAGE_REFUSE_DOUBT, /* refused for ever, an earlier one in doubt */
+	MESSAGE_DOUBT,	      /* unknown outcome */
+	MESSAGE_RESEND,	      /* same key inside its window, or one asked for */
 	MESSAGE_REPORT_DELIVERED,
 	MESSAGE_REPORT_UNDELIVERED,
 	MESSAGE_EXPIRE,
 	MESSAGE_CANCEL,
 	MESSAGE_HOLD,
 	MESSAGE_RELEASE,
-	MESSAGE_RETRY,	     /* a person asks: send it again */
-	MESSAGE_UNRENDERABLE,/* no number, no text: fails without an attempt */
+	MESSAGE_RETRY,	      /* a person asks: send it again */
+	MESSAGE_UNRENDERABLE, /* no number, no text: fails without an attempt */
 	MESSAGE_EVENT__N
 };
 
@@ -54,29 +54,29 @@ int message_state_parse(const char *name);
 /* Why a row waits, failed or was cancelled: an enum column, shown in words. */
 enum message_reason {
 	MESSAGE_R_NONE,
-	MESSAGE_R_NOT_LIVE,	/* [sending] live = no */
-	MESSAGE_R_PAUSED,	/* `pause` */
+	MESSAGE_R_NOT_LIVE, /* [sending] live = no */
+	MESSAGE_R_PAUSED,   /* `pause` */
 	MESSAGE_R_GATEWAY_PAUSED,
 	MESSAGE_R_NO_GATEWAY,
 	MESSAGE_R_NO_NUMBER,
-	MESSAGE_R_NO_TEXT,	/* could not be rendered */
-	MESSAGE_R_HOURS,	/* outside [sending] hours */
+	MESSAGE_R_NO_TEXT, /* could not be rendered */
+	MESSAGE_R_HOURS,   /* outside [sending] hours */
 	MESSAGE_R_RATE,
 	MESSAGE_R_DAILY_CAP,
-	MESSAGE_R_RETRY,	/* waits for its next attempt */
+	MESSAGE_R_RETRY, /* waits for its next attempt */
 	MESSAGE_R_REFUSED_PERSON,
 	MESSAGE_R_REFUSED_TEXT,
 	MESSAGE_R_TOO_MANY_TRIES,
-	MESSAGE_R_NO_ANSWER,	/* unknown outcome of a send */
-	MESSAGE_R_CRASH,	/* the process died during the send */
-	MESSAGE_R_DONE,		/* its duties were fulfilled */
+	MESSAGE_R_NO_ANSWER, /* unknown outcome of a send */
+	MESSAGE_R_CRASH,     /* the process died during the send */
+	MESSAGE_R_DONE,	     /* its duties were fulfilled */
 	MESSAGE_R_PROMISED,
 	MESSAGE_R_EXEMPT,
-	MESSAGE_R_PERSON,	/* a person cancelled or held it */
+	MESSAGE_R_PERSON, /* a person cancelled or held it */
 	MESSAGE_R_EXPIRED,
 	MESSAGE_R_CHECKSUM,
-	MESSAGE_R_CHANGED,	/* roster or calendar changed under it */
-	MESSAGE_R_REPORTED,	/* a delivery report said so */
+	MESSAGE_R_CHANGED,  /* roster or calendar changed under it */
+	MESSAGE_R_REPORTED, /* a delivery report said so */
 	MESSAGE_REASON__N
 };
 const char *message_reason_name(enum message_reason r); /* "not_live" */

@@ -17,20 +17,20 @@
 #define POLICY_LEVELS_MAX 8
 #define POLICY_REQUIRED_ALL (-1)
 
-enum policy_base { /* what a time point counts from */
+enum policy_base {	     /* what a time point counts from */
 	POLICY_DAY_OF_MONTH, /* "15 07:30": n = 1–28 */
-	POLICY_BEFORE_END,   /* "-7 07:30": n days before the month's last day */
-	POLICY_AFTER_END,    /* "+4 07:30": n days after it */
-	POLICY_EVENT_DAYS,   /* "-1d 07:30", "+1d 07:30": n signed */
-	POLICY_EVENT_HOURS   /* "-3h", "+14h": n signed, in minutes */
+	POLICY_BEFORE_END, /* "-7 07:30": n days before the month's last day */
+	POLICY_AFTER_END,  /* "+4 07:30": n days after it */
+	POLICY_EVENT_DAYS, /* "-1d 07:30", "+1d 07:30": n signed */
+	POLICY_EVENT_HOURS /* "-3h", "+14h": n signed, in minutes */
 };
 
 struct policy_point {
 	enum policy_base base;
 	int n;
-	int minute;   /* of the day; −1 for POLICY_EVENT_HOURS */
-	char text[16];/* the point without its hour: "15", "-7", "+4", "-1d",
-			 "+14h": its identity in what was said */
+	int minute;    /* of the day; −1 for POLICY_EVENT_HOURS */
+	char text[16]; /* the point without its hour: "15", "-7", "+4", "-1d",
+			  "+14h": its identity in what was said */
 };
 
 struct policy_ladder {
@@ -75,15 +75,15 @@ struct policy {
 			    owed */
 	int coverage_months; /* units nobody visited for so long are named to
 				the secretary; 0 = never */
-	bool tell_host;	    /* a unit's contact hears of a promised visit */
-	bool verify_host;   /* and is asked afterwards whether it took place */
-	bool tell_handover; /* branches' contacts hear who is in charge now */
+	bool tell_host;	     /* a unit's contact hears of a promised visit */
+	bool verify_host;    /* and is asked afterwards whether it took place */
+	bool tell_handover;  /* branches' contacts hear who is in charge now */
 	struct policy_ladder visit_open; /* at most one */
 	struct policy_ladder visit_remind;
 	struct policy_ladder visit_overdue;
 	struct policy_ladder visit_escalate;
 
-	bool accept_moves; /* "Ấp 6 hoãn qua 25" counts at once */
+	bool accept_moves;    /* "Ấp 6 hoãn qua 25" counts at once */
 	int meeting_required; /* or POLICY_REQUIRED_ALL */
 	struct policy_ladder meeting_remind;
 	struct policy_ladder meeting_ask;

@@ -11,8 +11,8 @@
 
 /* Reads (duty, rung) as stored back into an item; false when they are none.
  * due_at comes from the caller. */
-bool review_item_parse(const struct facts *f, const char *duty, const char *rung,
-    int64_t due_at, struct plan_item *item);
+bool review_item_parse(const struct facts *f, const char *duty,
+    const char *rung, int64_t due_at, struct plan_item *item);
 /* The last look before sending: MESSAGE_R_NONE when the item is still to be
  * said to this person at now, else why not. */
 enum message_reason review_item(const struct facts *f, const struct policy *p,

@@ -29,7 +29,7 @@ struct standing {
 	int done;
 	int32_t planned_on; /* latest promise of the month, CIVIL_NONE none */
 	int64_t promised_at;
-	bool verify;	    /* a claim of it waits for a person */
+	bool verify;		       /* a claim of it waits for a person */
 	int units[STANDING_UNITS_MAX]; /* whose visit counts */
 	int unit_n;
 };

@@ -21,7 +21,7 @@ int64_t when_allowed(const struct facts *f, const struct policy *p, int64_t at);
 /* The end of the last window of at's day. */
 int64_t when_day_ends(const struct policy *p, int64_t at);
 
-enum when_shift { /* where a rung on a closed day goes */
+enum when_shift {    /* where a rung on a closed day goes */
 	WHEN_BACK,   /* the open day before, never before the month */
 	WHEN_FORWARD /* the next open day */
 };

@@ -36,7 +36,7 @@ struct outbox_new {
 	struct event_id answers; /* the reply it answers, v = 0 none */
 	bool books_nothing;	 /* an answer that counts against the cap */
 	bool asks;		 /* it carries an open question */
-	const char *once; /* never a second message with this; or NULL */
+	const char *once;	 /* never a second message with this; or NULL */
 };
 
 /* Inserts message, items and their said rows.  1 = queued; 0 = every item was
