@@ -185,4 +185,4 @@ install: $B/nhacviec
 .PHONY: all tests-bin objects fuzz-bin print-cppflags deps check-deps run \
 	run-fresh check check-built lint sanitize bench fuzz deb clean install
 
--include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d)
+-include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d)
