@@ -655,6 +655,21 @@ without_sign(const struct policy *p, const char *text)
 	return text;
 }
 
+/* One group's text; behind another it begins like a sentence. */
+static void
+add_sentence(const struct policy *p, const char *text, bool behind,
+    struct sbuf *all)
+{
+	if (behind)
+		text = without_sign(p, text);
+	char first = *text;
+	if (behind && first >= 'a' && first <= 'z') {
+		sbuf_add_c(all, (char)(first - 'a' + 'A'));
+		text++;
+	}
+	sbuf_add(all, text);
+}
+
 char *
 compose_message(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *items, size_t n, int64_t now, const char **kind)
@@ -672,8 +687,7 @@ compose_message(const struct facts *f, const struct policy *p, int person,
 		render_group(f, p, person, &items[i], size, now, &one);
 		if (groups)
 			sbuf_add(&all, ". ");
-		sbuf_add(&all, groups ? without_sign(p, sbuf_text(&one))
-				      : sbuf_text(&one));
+		add_sentence(p, sbuf_text(&one), groups > 0, &all);
 		sbuf_fini(&one);
 		i += size;
 	}

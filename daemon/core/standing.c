@@ -278,7 +278,14 @@ int
 standing_months_without(const struct facts *f, const struct policy *p, int unit,
     int32_t month)
 {
+	/* What was before the first start nobody watched. */
 	int32_t last = p->from_month - 1;
+	if (f->live_since) {
+		int32_t live =
+		    civil_month_of(civil_on(f->live_since, p->offset_s));
+		if (live - 1 > last)
+			last = live - 1;
+	}
 	for (int i = 0; i < f->visit_n; i++) {
 		const struct facts_visit *v = &f->visits[i];
 		if (v->unit == unit && v->month <= month && v->month > last)
