@@ -530,7 +530,8 @@ booking_visits(const struct scene *s, bool past, struct booking *b)
 		}
 		p.v[i].branch = -1;
 	}
-	if (!past && p.units && p.v[p.n - 1].unit < 0 && s->own_n > 1) {
+	if (!past && p.units && p.v[p.n - 1].kind == PIECE_UNIT &&
+	    p.v[p.n - 1].unit < 0 && s->own_n > 1) {
 		/* a promise for any of theirs */
 		for (size_t i = 0; i < p.n && b->n < UNDERSTAND_MAX; i++)
 			if (p.v[i].kind == PIECE_DAY)
