@@ -9,6 +9,7 @@
 #include "core/policy.h"
 
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -125,6 +126,24 @@ bare_loop(const struct facts *f, const int64_t *due, size_t rungs, int64_t now,
 	return n;
 }
 
+/* What a plan keeps while it is looked at, by the duty it speaks of. */
+static void
+print_memory(const struct facts *f, const struct policy *p, int64_t now,
+    int people)
+{
+	size_t before = mallinfo2().uordblks + mallinfo2().hblkhd;
+	struct plan plan = { 0 };
+	plan_make(f, p, now, &plan);
+	size_t after = mallinfo2().uordblks + mallinfo2().hblkhd;
+	printf("# plan/%d: %.0f bytes a message in the plan, facts %.0f a "
+	       "person\n",
+	    people,
+	    plan.message_n ? (double)(after - before) / (double)plan.message_n
+			   : 0,
+	    (double)before / people);
+	plan_fini(&plan);
+}
+
 static int
 measure(int people)
 {
@@ -159,6 +178,7 @@ measure(int people)
 	printf("# plan/%d: %zu messages, %.0f a second; bare loop %.0f\n",
 	    people, planned, best_plan, best_bare);
 	printf("ratio plan/%d %.4f\n", people, best_plan / best_bare);
+	print_memory(f, p, now, people);
 	free(items);
 	facts_free(f);
 	policy_free(p);
