@@ -57,18 +57,6 @@ calendar_of(const struct facts *f, int unit)
 	return NULL;
 }
 
-static bool
-answers_for(const struct facts *f, int person, int unit, int32_t on)
-{
-	for (int i = 0; i < f->assignment_n; i++) {
-		const struct facts_assignment *a = &f->assignments[i];
-		if (a->person == person && a->from_on <= on &&
-		    on <= a->until_on && facts_unit_under(f, unit, a->unit))
-			return true;
-	}
-	return false;
-}
-
 int
 calendar_count(const struct facts *f, int person, int32_t month)
 {
@@ -79,7 +67,7 @@ calendar_count(const struct facts *f, int person, int32_t month)
 		for (int32_t on = calendar_next(f, m, civil_month_first(month));
 		     on != CIVIL_NONE && on <= last;
 		     on = calendar_next(f, m, on + 1))
-			n += answers_for(f, person, m->unit, on);
+			n += facts_answers_for(f, person, m->unit, on);
 	}
 	return n;
 }

@@ -372,6 +372,19 @@ facts_units_of(const struct facts *f, int person, int level, int32_t from_on,
 }
 
 bool
+facts_answers_for(const struct facts *f, int person, int unit, int32_t on)
+{
+	for (int i = first_assignment(f, person);
+	     i < f->assignment_n && f->assignments[i].person == person; i++) {
+		const struct facts_assignment *a = &f->assignments[i];
+		if (a->from_on <= on && on <= a->until_on &&
+		    facts_unit_under(f, unit, a->unit))
+			return true;
+	}
+	return false;
+}
+
+bool
 facts_is_holiday(const struct facts *f, int32_t on)
 {
 	struct facts_holiday key = { .on = on };

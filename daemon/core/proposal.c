@@ -62,18 +62,6 @@ take_words(char *s, const char *const *words, size_t n)
 	return false;
 }
 
-static bool
-answers_for(const struct facts *f, int person, int unit, int32_t on)
-{
-	for (int i = 0; i < f->assignment_n; i++) {
-		const struct facts_assignment *a = &f->assignments[i];
-		if (a->person == person && a->from_on <= on &&
-		    on <= a->until_on && facts_unit_under(f, unit, a->unit))
-			return true;
-	}
-	return false;
-}
-
 /* The one branch of theirs that the text names; its words are blanked out. */
 static int
 take_branch(const struct facts *f, const struct policy *p, int person,
@@ -83,7 +71,7 @@ take_branch(const struct facts *f, const struct policy *p, int person,
 	size_t longest = 0;
 	for (int u = 0; u < f->unit_n; u++) {
 		if (f->units[u].level != policy_branch_level(p) ||
-		    !answers_for(f, person, u, today))
+		    !facts_answers_for(f, person, u, today))
 			continue;
 		char *name = plain_words(facts_short_name(f->units[u].name));
 		size_t len = strlen(name);

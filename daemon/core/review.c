@@ -77,18 +77,6 @@ review_visit(const struct facts *f, const struct policy *p,
 						  : MESSAGE_R_NONE;
 }
 
-static bool
-is_responsible(const struct facts *f, int person, int unit, int32_t on)
-{
-	for (int i = 0; i < f->assignment_n; i++) {
-		const struct facts_assignment *a = &f->assignments[i];
-		if (a->person == person && a->from_on <= on &&
-		    on <= a->until_on && facts_unit_under(f, unit, a->unit))
-			return true;
-	}
-	return false;
-}
-
 static enum message_reason
 review_meeting(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *item, int64_t now)
@@ -96,7 +84,7 @@ review_meeting(const struct facts *f, const struct policy *p, int person,
 	int32_t on = item->duty.when;
 	const struct facts_meeting *m = calendar_of(f, item->duty.unit);
 	if (!m || !calendar_meets(f, m, on) ||
-	    !is_responsible(f, person, item->duty.unit, on))
+	    !facts_answers_for(f, person, item->duty.unit, on))
 		return MESSAGE_R_CHANGED;
 	if (standing_exemption(f, person, on))
 		return MESSAGE_R_EXEMPT;
