@@ -177,8 +177,7 @@ tell_outage(struct office *o, const struct facts *f, const struct plan *plan,
 	char text[160];
 	snprintf(text, sizeof text,
 	    "%s: he thong ngung tu %d/%d den %d/%d. Bo %zu luot nhac da cu, "
-	    "chi "
-	    "gui luot moi nhat cho %zu d/c.",
+	    "chi gui luot moi nhat cho %zu d/c.",
 	    p->sign, a.day, a.month, b.day, b.month, left_out, plan->message_n);
 	int rc = 0;
 	for (int i = 0; rc >= 0 && i < f->person_n; i++) {
@@ -269,7 +268,9 @@ engine_tick(struct engine *e, struct office *o, int64_t now, struct err *err)
 	if (!office_can_speak(o) || office_is_paused(o)) {
 		e->next_look = now + 60;
 		e->generation = o->generation;
-		return 0;
+		/* silent on purpose: no outage to tell of afterwards */
+		return is_outage(e, o, now) ? 0
+					    : keep_last_look(e, o, now, err);
 	}
 	if (!f->live_since) {
 		if (note_live_start(o, now, err) < 0)

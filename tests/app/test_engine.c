@@ -272,6 +272,8 @@ test_paused_says_nothing_then_the_latest(void **state)
 	    tick_until(&t, on2018(5, 24, 14, 0), on2018(5, 24, 23, 0)), 6);
 	assert_spoken(&t, NULL, "remind/-7", 6);
 	assert_passed(&t, NULL, "remind/15", 6);
+	/* silent on purpose: the secretary hears of no outage */
+	assert_rows(&t, -1, "digest", 0);
 	test_office_fini(&t);
 }
 
