@@ -392,7 +392,65 @@ static const char *const step_3[] = {
 	NULL,
 };
 
-static const char *const *const steps[] = { step_1, step_2, step_3 };
+static const char *const step_4[] = {
+	"CREATE TABLE gateway(\n"
+	"  name TEXT NOT NULL PRIMARY KEY,   -- of [gateway NAME]\n"
+	"  paused INTEGER NOT NULL,          -- 1: by a person, until resumed\n"
+	"  paused_by TEXT NOT NULL,          -- who, or ''\n"
+	"  paused_why TEXT NOT NULL,         -- reason given, or ''\n"
+	"  paused_at INTEGER NOT NULL,       -- when, 0 never\n"
+	"  last_success_at INTEGER NOT NULL, -- a message was taken, 0 never\n"
+	"  last_error TEXT NOT NULL,         -- words of the last trouble, or ''\n"
+	"  last_error_at INTEGER NOT NULL,   -- when, 0 never\n"
+	"  heard_at INTEGER NOT NULL,        -- it called us last, 0 never\n"
+	"  pulled_to INTEGER NOT NULL,       -- its inbox was read up to here\n"
+	"  quota INTEGER NOT NULL,           -- left today as it says, -1 unknown\n"
+	"  quota_at INTEGER NOT NULL         -- when it said so\n"
+	") STRICT, WITHOUT ROWID",
+
+	/* The pair itself lies in the token journal, outside every backup. */
+	"CREATE TABLE token(\n"
+	"  gateway TEXT NOT NULL PRIMARY KEY, -- whose\n"
+	"  rotating INTEGER NOT NULL,   -- 1: a request for the next pair is out\n"
+	"  generation INTEGER NOT NULL, -- counts the pairs; of the one in use\n"
+	"  started_at INTEGER NOT NULL, -- when the last rotation began\n"
+	"  fetched_at INTEGER NOT NULL, -- when the pair in use came\n"
+	"  expires_at INTEGER NOT NULL, -- of the access token\n"
+	"  trouble TEXT NOT NULL        -- why a person must paste one, or ''\n"
+	") STRICT, WITHOUT ROWID",
+
+	"CREATE TABLE address(\n"
+	"  gateway TEXT NOT NULL,          -- that knows people by its own ids\n"
+	"  user_id TEXT NOT NULL,          -- its id of the person\n"
+	"  person INTEGER NOT NULL REFERENCES person, -- who that is\n"
+	"  linked_at INTEGER NOT NULL,     -- when that was proven\n"
+	"  heard_at INTEGER NOT NULL,      -- they wrote last, 0 never\n"
+	"  PRIMARY KEY(gateway, user_id)\n"
+	") STRICT, WITHOUT ROWID",
+	"CREATE INDEX address_person ON address(person)",
+
+	"CREATE TABLE link_code(\n"
+	"  code TEXT NOT NULL PRIMARY KEY, -- sent by SMS, typed into the chat\n"
+	"  gateway TEXT NOT NULL,          -- of the chat\n"
+	"  person INTEGER NOT NULL REFERENCES person, -- to whom it was sent\n"
+	"  made_at INTEGER NOT NULL,       -- when\n"
+	"  expires_at INTEGER NOT NULL,    -- useless from here on\n"
+	"  used_at INTEGER NOT NULL        -- 0: not yet; once only\n"
+	") STRICT, WITHOUT ROWID",
+
+	"ALTER TABLE attempt ADD COLUMN pin TEXT NOT NULL"
+	" -- what a repeat must keep (a device), or ''\n"
+	" DEFAULT ''",
+	"ALTER TABLE attempt ADD COLUMN cost INTEGER NOT NULL"
+	" -- đồng, counted before the send\n"
+	" DEFAULT 0",
+	"ALTER TABLE message ADD COLUMN asked_at INTEGER NOT NULL"
+	" -- when the gateway was last asked about it, 0 never\n"
+	" DEFAULT 0",
+	NULL,
+};
+
+static const char *const *const steps[] = { step_1, step_2, step_3, step_4 };
 
 int
 schema_version(void)
