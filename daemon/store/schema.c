@@ -400,19 +400,19 @@ static const char *const step_4[] = {
 	"  paused_why TEXT NOT NULL,         -- reason given, or ''\n"
 	"  paused_at INTEGER NOT NULL,       -- when, 0 never\n"
 	"  last_success_at INTEGER NOT NULL, -- a message was taken, 0 never\n"
-	"  last_error TEXT NOT NULL,         -- words of the last trouble, or ''\n"
+	"  last_error TEXT NOT NULL,         -- words of the last one, or ''\n"
 	"  last_error_at INTEGER NOT NULL,   -- when, 0 never\n"
 	"  heard_at INTEGER NOT NULL,        -- it called us last, 0 never\n"
 	"  pulled_to INTEGER NOT NULL,       -- its inbox was read up to here\n"
-	"  quota INTEGER NOT NULL,           -- left today as it says, -1 unknown\n"
+	"  quota INTEGER NOT NULL,           -- left today, -1 unknown\n"
 	"  quota_at INTEGER NOT NULL         -- when it said so\n"
 	") STRICT, WITHOUT ROWID",
 
 	/* The pair itself lies in the token journal, outside every backup. */
 	"CREATE TABLE token(\n"
 	"  gateway TEXT NOT NULL PRIMARY KEY, -- whose\n"
-	"  rotating INTEGER NOT NULL,   -- 1: a request for the next pair is out\n"
-	"  generation INTEGER NOT NULL, -- counts the pairs; of the one in use\n"
+	"  rotating INTEGER NOT NULL,   -- 1: the next pair is being asked\n"
+	"  generation INTEGER NOT NULL, -- number of the pair in use\n"
 	"  started_at INTEGER NOT NULL, -- when the last rotation began\n"
 	"  fetched_at INTEGER NOT NULL, -- when the pair in use came\n"
 	"  expires_at INTEGER NOT NULL, -- of the access token\n"
@@ -420,7 +420,7 @@ static const char *const step_4[] = {
 	") STRICT, WITHOUT ROWID",
 
 	"CREATE TABLE address(\n"
-	"  gateway TEXT NOT NULL,          -- that knows people by its own ids\n"
+	"  gateway TEXT NOT NULL,          -- that has ids of its own\n"
 	"  user_id TEXT NOT NULL,          -- its id of the person\n"
 	"  person INTEGER NOT NULL REFERENCES person, -- who that is\n"
 	"  linked_at INTEGER NOT NULL,     -- when that was proven\n"
@@ -430,7 +430,7 @@ static const char *const step_4[] = {
 	"CREATE INDEX address_person ON address(person)",
 
 	"CREATE TABLE link_code(\n"
-	"  code TEXT NOT NULL PRIMARY KEY, -- sent by SMS, typed into the chat\n"
+	"  code TEXT NOT NULL PRIMARY KEY, -- sent by SMS, typed in chat\n"
 	"  gateway TEXT NOT NULL,          -- of the chat\n"
 	"  person INTEGER NOT NULL REFERENCES person, -- to whom it was sent\n"
 	"  made_at INTEGER NOT NULL,       -- when\n"
