@@ -670,7 +670,7 @@ on_answer(void *arg, const struct http_response *resp)
 	struct courier *c = s->c;
 	int64_t now = c->t.now(c->t.self);
 	struct err err = { 0 };
-	s->result = (struct gw_result){ .retry_after_s = -1 };
+	s->result = (struct gw_result){ .retry_after_s = -1, .quota = -1 };
 	s->status = resp->status;
 	if (!gw_classify_transport(resp, &s->result))
 		s->driver->classify(&s->settings, resp, &s->result);

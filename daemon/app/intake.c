@@ -108,6 +108,8 @@ store_events(struct office *o, const char *gateway, const struct gw_events *ev,
 			rc = store_report(o, gateway, e, now, err);
 			n->reports++;
 			break;
+		case GW_EVENT_LINK:
+		case GW_EVENT_NOTICE:
 		case GW_EVENT_IGNORE:
 			break;
 		}
@@ -129,7 +131,8 @@ intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
 	const struct config_gateway *g = &o->config->gateways[i];
 	if (g->driver->caps.local)
 		return 404; /* its phones are on the office's own pages */
-	if (g->driver->verify(&g->settings, in, now) != GW_GENUINE) {
+	const char *how = "";
+	if (g->driver->verify(&g->settings, in, now, &how) != GW_GENUINE) {
 		n->forged++;
 		log_line(LOG_WARN, "hook=%s peer=%s refused=\"wrong secret\"",
 		    gateway, in->peer);
@@ -149,7 +152,20 @@ intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
 		log_line(LOG_ERROR, "hook=%s error=\"%s\"", gateway, err.text);
 		return 503;
 	}
-	return g->driver->answer.status ? g->driver->answer.status : 200;
+	return 200;
+}
+
+void
+intake_respond(const struct office *o, const char *gateway, enum gw_hook hook,
+    const struct http_inbound *in, struct gw_answer *out)
+{
+	int i = config_gateway_find(o->config, gateway);
+	*out = (struct gw_answer){ .status = 200, .type = "text/plain" };
+	if (i < 0)
+		return;
+	const struct config_gateway *g = &o->config->gateways[i];
+	if (g->driver->respond)
+		g->driver->respond(&g->settings, hook, in, out);
 }
 
 int

@@ -21,6 +21,9 @@ struct intake_counts { /* for /metrics */
  */
 int intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
     const struct http_inbound *in, int64_t now, struct intake_counts *n);
+/* What a genuine call hears once it is on disk; sbuf_fini(&out->body). */
+void intake_respond(const struct office *o, const char *gateway,
+    enum gw_hook hook, const struct http_inbound *in, struct gw_answer *out);
 /* One reply as if a gateway had brought it (the sandbox's phones). */
 int intake_reply(struct office *o, const char *gateway, const char *from,
     const char *text, const char *dedup, int64_t now, struct err *err);

@@ -235,9 +235,8 @@ set_timer(struct service *s, int64_t now, bool trouble)
 
 struct waiting { /* an answer that waits for the disk */
 	struct http_exchange *x;
-	int status;
-	struct pages_answer page; /* or an empty one */
-	const char *type, *body;
+	struct pages_answer page; /* or the answer to a hook */
+	struct gw_answer hook;
 };
 
 static void
@@ -252,7 +251,9 @@ static void
 on_hook_durable(void *arg, bool ok)
 {
 	struct waiting *w = arg;
-	answer_plain(w->x, ok ? w->status : 503, w->type, w->body);
+	answer_plain(w->x, ok ? w->hook.status : 503, w->hook.type,
+	    ok ? sbuf_text(&w->hook.body) : NULL);
+	sbuf_fini(&w->hook.body);
 	free(w);
 }
 
@@ -291,18 +292,17 @@ on_hook(void *arg, struct http_exchange *x, const struct http_inbound *in)
 	}
 	int status =
 	    intake_hook(&s->office, name, hook, in, clock_now(), &s->counts);
-	if (status >= 300 || !store_pending(s->office.store)) {
+	if (status >= 300) {
 		answer_plain(x, status, NULL, "");
 		return;
 	}
-	int i = config_gateway_find(s->office.config, name);
-	const struct gw_answer *a =
-	    &s->office.config->gateways[i].driver->answer;
 	struct waiting *w = mem_new(1, sizeof *w);
-	*w = (struct waiting){ .x = x,
-		.status = status,
-		.type = a->type,
-		.body = a->body };
+	w->x = x;
+	intake_respond(&s->office, name, hook, in, &w->hook);
+	if (!store_pending(s->office.store)) {
+		on_hook_durable(w, true);
+		return;
+	}
 	s->kick = true;
 	s->replies = true;
 	store_when_durable(s->office.store, on_hook_durable, w);
@@ -424,8 +424,7 @@ on_term(uv_signal_t *h, int signum)
 
 static int
 on_verb(void *arg, int argc, char *const *argv, const struct verb_file *files,
-    size_t file_n, const char *who, struct sbuf *out, struct sbuf *talk,
-    void **image, size_t *image_n)
+    size_t file_n, const char *who, struct control_answer *a)
 {
 	struct service *s = arg;
 	struct verb_call v = { .office = &s->office,
@@ -438,10 +437,11 @@ on_verb(void *arg, int argc, char *const *argv, const struct verb_file *files,
 		.config_file = s->config_file,
 		.files = files,
 		.file_n = file_n,
-		.out = out,
-		.talk = talk };
+		.out = &a->out,
+		.talk = &a->talk,
+		.outs = &a->outs };
 	flush_all(s);
-	int code = dispatch_call(&v, argc, argv, image, image_n);
+	int code = dispatch_call(&v, argc, argv, &a->image, &a->image_n);
 	s->kick = true;
 	s->engine.next_look = 0;
 	return code;

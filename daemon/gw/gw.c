@@ -92,13 +92,40 @@ gw_classify_transport(const struct http_response *resp,
 {
 	if (resp->outcome == HTTP_ANSWERED)
 		return false;
-	*result = (struct gw_result){ .retry_after_s = -1 };
+	*result = (struct gw_result){ .retry_after_s = -1, .quota = -1 };
 	/* Anything that is not provably unsent may have arrived. */
 	result->class =
 	    resp->outcome == HTTP_NOT_SENT ? GW_NOT_SENT : GW_AMBIGUOUS;
 	snprintf(result->reason, sizeof result->reason, "%s",
 	    resp->error ? resp->error : "");
 	return true;
+}
+
+static void
+wipe(char *s)
+{
+	if (s)
+		sodium_memzero(s, strlen(s));
+	free(s);
+}
+
+void
+gw_token_fini(struct gw_token *t)
+{
+	wipe(t->access);
+	wipe(t->refresh);
+	*t = (struct gw_token){ 0 };
+}
+
+const char *
+gw_more(const struct gw_settings *s, const char *name)
+{
+	for (size_t i = 0; i < s->more_n; i++) {
+		const char *value = s->more[i].value;
+		if (strcmp(s->more[i].name, name) == 0)
+			return value && *value ? value : NULL;
+	}
+	return NULL;
 }
 
 bool

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/http.h"
+#include "base/sbuf.h"
 #include "core/sms.h"
 
 #include <stdbool.h>
@@ -23,7 +24,8 @@ struct gw_settings {
 	const char *password;
 	const char *from;
 	const char *hook_secret;
-	const char *hooks_url;	       /* [hooks] url, no slash at its end */
+	const char *hooks_url; /* [hooks] url, no slash at its end */
+	const char *token; /* access token in use, NULL = none; caps.tokens */
 	const struct http_field *more; /* driver's other keys */
 	size_t more_n;
 };
@@ -36,6 +38,14 @@ struct gw_message {
 	int parts;
 	int64_t now;
 	int64_t expires_at;
+	const char *kind; /* "visit.remind", "answer" …: picks a template */
+	/* What a template may be filled with, by the wordings' placeholders
+	 * ("given_name", "month" …) and "text"; NFC. */
+	const struct http_fields *values;
+	const char *user_id; /* their id at this gateway, or NULL */
+	int64_t heard_at;    /* they wrote to us there last; 0 never */
+	const char *pin;     /* what an earlier attempt was bound to (caps.pin),
+				"" or NULL at first */
 };
 
 enum gw_class { /* what an answer to a send means */
@@ -57,6 +67,7 @@ struct gw_result {
 	enum gw_class class;
 	char provider_id[64];
 	long retry_after_s; /* −1 = none said; clamped by the courier */
+	int64_t quota;	    /* left today as the answer tells, −1 unknown */
 	char reason[160];   /* for a person; no secret, no number */
 };
 
@@ -67,7 +78,13 @@ enum gw_report {	    /* a delivery report's meaning, by rank */
 	GW_REPORT_DELIVERED
 };
 
-enum gw_event_kind { GW_EVENT_REPLY, GW_EVENT_REPORT, GW_EVENT_IGNORE };
+enum gw_event_kind {
+	GW_EVENT_REPLY,
+	GW_EVENT_REPORT,
+	GW_EVENT_LINK,	 /* user id `from` has the number `to` */
+	GW_EVENT_NOTICE, /* about the gateway itself: `text` for the admin */
+	GW_EVENT_IGNORE	 /* a probe, or nothing to us: answered, not kept */
+};
 
 struct gw_event { /* owned strings; gw_events_fini */
 	enum gw_event_kind kind;
@@ -97,7 +114,46 @@ enum gw_hook { GW_HOOK_ANY, GW_HOOK_REPLY, GW_HOOK_DELIVERY };
 struct gw_answer { /* what our hook says back once it is durable */
 	int status;
 	const char *type; /* static */
-	const char *body; /* static */
+	struct sbuf body; /* sbuf_fini */
+};
+
+/* A question about one message whose fate is in doubt, or that is silent. */
+struct gw_question {
+	const char *key;
+	const char *provider_id; /* or NULL */
+	const char *number;	 /* E.164 */
+	const char *pin;
+	int64_t sent_at;
+};
+
+enum gw_sight {
+	GW_UNCLEAR, /* no usable answer: ask again later */
+	GW_ABSENT,  /* it never had it: sending is safe */
+	GW_PRESENT  /* it has it: accepted at least */
+};
+
+struct gw_found {
+	enum gw_sight sight;
+	enum gw_report report; /* when present */
+	char provider_id[64];
+	char raw[64]; /* the vendor's own word */
+};
+
+struct gw_pull { /* what was written to us in that time */
+	int64_t since, until;
+	int page; /* 0, 1 … while the last one said that there is more */
+};
+
+struct gw_token { /* a rotating pair; owned, wiped by gw_token_fini */
+	char *access;
+	char *refresh;
+	int64_t expires_at; /* of the access token */
+};
+
+struct gw_health { /* answer to the harmless question of `gateway test` */
+	bool ok;
+	int64_t quota;	 /* left today, −1 unknown */
+	char words[200]; /* for a person; no secret */
 };
 
 struct gw_caps {
@@ -106,7 +162,14 @@ struct gw_caps {
 	bool reports;		 /* delivery reports come */
 	bool replies;
 	bool needs_url;
-	bool local; /* sandbox: the phones are our own web page */
+	bool local;	    /* sandbox: the phones are our own web page */
+	bool user_ids;	    /* senders are the vendor's user ids, not numbers */
+	bool template_only; /* a text goes only as values of a template */
+	bool no_failure;    /* its reports never say "undelivered" */
+	int max_parts;	    /* longer texts are refused; 0 = any */
+	int64_t token_life_s; /* of an access token that rotates; 0 = none */
+	const char *pin;      /* the key of `more` to which its refusal of
+				 duplicates is bound ("device"), or NULL */
 };
 
 struct gw_driver {
@@ -114,18 +177,59 @@ struct gw_driver {
 	struct gw_caps caps;
 	/* Settings that cannot work: words into err, −1. */
 	int (*check)(const struct gw_settings *s, struct err *err);
+	/* Whether this message can go this way at all, before anything is
+	 * claimed: GW_ACCEPTED, or GW_RECIPIENT (the next gateway), GW_NIGHT
+	 * … with a reason.  NULL = always. */
+	void (*fit)(const struct gw_settings *s, const struct gw_message *m,
+	    struct gw_result *result);
 	/* Fills *r (http_request_fini). */
 	void (*prepare)(const struct gw_settings *s, const struct gw_message *m,
 	    struct http_request *r);
 	void (*classify)(const struct gw_settings *s,
 	    const struct http_response *resp, struct gw_result *result);
+	/* On the raw bytes, in constant time.  *how (never NULL) = static
+	 * name of the scheme that matched, for the counts. */
 	enum gw_verdict (*verify)(const struct gw_settings *s,
-	    const struct http_inbound *in, int64_t now);
+	    const struct http_inbound *in, int64_t now, const char **how);
 	/* 0, or −1 with words when the request is not of this gateway. */
 	int (*parse)(const struct gw_settings *s, enum gw_hook hook,
 	    const struct http_inbound *in, struct gw_events *out,
 	    struct err *err);
-	struct gw_answer answer;
+	/* What a genuine call gets once its events are on disk; NULL = 200
+	 * and nothing. */
+	void (*respond)(const struct gw_settings *s, enum gw_hook hook,
+	    const struct http_inbound *in, struct gw_answer *out);
+
+	/* The rest is NULL where the gateway has no such thing. */
+
+	/* False when there is nothing to ask with. */
+	bool (*lookup)(const struct gw_settings *s, const struct gw_question *q,
+	    struct http_request *r);
+	void (*lookup_answer)(const struct gw_settings *s,
+	    const struct gw_question *q, const struct http_response *resp,
+	    struct gw_found *found);
+	void (*pull)(const struct gw_settings *s, const struct gw_pull *q,
+	    struct http_request *r);
+	/* −1 with words when that was no answer; *more = another page. */
+	int (*pull_answer)(const struct gw_settings *s, const struct gw_pull *q,
+	    const struct http_response *resp, struct gw_events *out, bool *more,
+	    struct err *err);
+	/* The next pair for the refresh token, which dies by it. */
+	void (*token)(const struct gw_settings *s, const char *refresh,
+	    struct http_request *r);
+	/* GW_ACCEPTED with *t filled; GW_AUTH = refused for ever, GW_RETRY and
+	 * GW_NOT_SENT = the old one still lives, GW_AMBIGUOUS = unknown. */
+	void (*token_answer)(const struct gw_settings *s,
+	    const struct http_response *resp, int64_t now, struct gw_token *t,
+	    struct gw_result *result);
+	/* A harmless request that needs the login: `gateway test`. */
+	void (*test)(const struct gw_settings *s, struct http_request *r);
+	void (*test_answer)(const struct gw_settings *s,
+	    const struct http_response *resp, struct gw_health *health);
+	/* The i-th request that tells the gateway where our hooks are
+	 * (`gateway test NAME --setup`); false past the end.  2xx = done. */
+	bool (*setup)(const struct gw_settings *s, size_t i,
+	    struct http_request *r);
 };
 
 /* By name, NULL when unknown. */
@@ -140,6 +244,9 @@ struct gw_event *gw_events_add(struct gw_events *e);
  * resp was such, and *result is filled. */
 bool gw_classify_transport(const struct http_response *resp,
     struct gw_result *result);
+void gw_token_fini(struct gw_token *t);
+/* A driver's own key, or NULL when it is not given or empty.  Borrowed. */
+const char *gw_more(const struct gw_settings *s, const char *name);
 /* Constant-time comparison of secrets; false when either is NULL or empty. */
 bool gw_secret_equal(const char *a, const char *b);
 

@@ -55,16 +55,6 @@ static const struct answer_row answers[] = {
 	{ 429, "", GW_RETRY },
 };
 
-static const char *
-more(const struct gw_settings *s, const char *name)
-{
-	for (size_t i = 0; i < s->more_n; i++) {
-		if (strcmp(s->more[i].name, name) == 0)
-			return s->more[i].value;
-	}
-	return NULL;
-}
-
 static bool
 given(const char *s)
 {
@@ -158,8 +148,8 @@ kannel_prepare(const struct gw_settings *s, const struct gw_message *m,
 	/* Either alone is a silent garbling: both or none. */
 	if (m->encoding == SMS_UCS2)
 		sbuf_add(&url, "&coding=2&charset=utf-8");
-	if (given(more(s, "smsc")))
-		add(&url, "smsc", more(s, "smsc"));
+	if (gw_more(s, "smsc"))
+		add(&url, "smsc", gw_more(s, "smsc"));
 	add_dlr(&url, s, m);
 	if (m->expires_at) {
 		int64_t minutes = (m->expires_at - m->now) / 60;
@@ -184,7 +174,8 @@ kannel_classify(const struct gw_settings *s, const struct http_response *resp,
 	if (gw_classify_transport(resp, result))
 		return;
 	*result = (struct gw_result){ .class = GW_AMBIGUOUS,
-		.retry_after_s = resp->retry_after_s };
+		.retry_after_s = resp->retry_after_s,
+		.quota = -1 };
 	const char *body = resp->body ? resp->body : "";
 	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
 		const struct answer_row *row = &answers[i];
@@ -203,9 +194,10 @@ kannel_classify(const struct gw_settings *s, const struct http_response *resp,
 
 static enum gw_verdict
 kannel_verify(const struct gw_settings *s, const struct http_inbound *in,
-    int64_t now)
+    int64_t now, const char **how)
 {
 	(void)now; /* nothing is signed, so nothing is dated */
+	*how = "secret";
 	return gw_secret_equal(http_fields_get(&in->query, "secret"),
 		   s->hook_secret)
 		   ? GW_GENUINE
@@ -307,6 +299,6 @@ const struct gw_driver kannel_driver = {
 	.classify = kannel_classify,
 	.verify = kannel_verify,
 	.parse = kannel_parse,
-	/* A text would be sent back as an SMS; 204 counts as not received. */
-	.answer = { .status = 200, .type = "text/plain", .body = "" },
+	/* No respond: a text would be sent back as an SMS, and 204 counts as
+	 * not received. */
 };

@@ -20,7 +20,9 @@ call(const struct gw_driver *d, const struct http_inbound *in)
 		.hook_secret = "hook-secret",
 		.hooks_url = "http://127.0.0.1:2" };
 	const char *given = http_fields_get(&in->query, "secret");
+	const char *how = NULL;
 	enum gw_verdict v = d->verify(&s, in, 1526954400);
+	assert(how);
 	if (!given || strcmp(given, "hook-secret") != 0)
 		assert(v == GW_FORGED);
 	for (enum gw_hook h = GW_HOOK_ANY; h <= GW_HOOK_DELIVERY; h++) {

@@ -5,9 +5,13 @@
  *
  *   set KEY VALUE      a setting, for all that follows in the file
  *   --- TITLE          begins a case
- *   msg FIELD VALUE    key number text encoding now expires
- *   answer FIELD VALUE status body retry outcome error
+ *   msg FIELD VALUE    key number text encoding parts now expires kind user_id
+ *                      heard pin value ("name: text", of a template)
+ *   answer FIELD VALUE status body retry outcome error of (what was asked:
+ *                      lookup pull token test; else a send)
  *   hook FIELD VALUE   kind method path query body header ("Name: value") now
+ *   ask FIELD VALUE    what (lookup pull token test setup) key provider_id
+ *                      number pin sent since until page refresh
  *
  * In a value \n, \r, \\ and \xHH stand for those bytes.
  */
@@ -24,7 +28,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { GOLDEN_MAX = 16 };
+enum { GOLDEN_MAX = 32 };
 
 struct golden {
 	const struct gw_driver *driver;
@@ -32,7 +36,12 @@ struct golden {
 	struct gw_settings settings;
 	struct http_field more[GOLDEN_MAX];
 	struct http_field fields[GOLDEN_MAX]; /* headers of a hook */
-	char op; /* of the present case: m a h, 0 none */
+	struct http_field value[GOLDEN_MAX];
+	struct http_fields values;
+	struct gw_question question;
+	struct gw_pull pull;
+	const char *what, *refresh;
+	char op; /* of the present case: m a h, k = ask, 0 none */
 	struct gw_message msg;
 	struct http_response resp;
 	struct http_inbound in;
@@ -91,6 +100,41 @@ golden_line(struct sbuf *b, const char *name, const char *value)
 	sbuf_add(b, "\n");
 }
 
+/* Takes r. */
+static inline void
+golden_request(struct golden *g, struct http_request *r)
+{
+	sbuf_addf(&g->out, "%s ", r->method);
+	for (const char *p = r->url; *p; p++) { /* a parameter a line */
+		if (*p == '&' || *p == '?')
+			sbuf_add(&g->out, "\n  ");
+		sbuf_add_c(&g->out, *p);
+	}
+	sbuf_add(&g->out, "\n");
+	for (size_t i = 0; i < r->headers_n; i++)
+		golden_line(&g->out, "header: ", r->headers[i]);
+	if (r->body) {
+		assert_int_equal(r->body_len, strlen(r->body));
+		golden_line(&g->out, "body: ", r->body);
+	}
+	http_request_fini(r);
+}
+
+static inline void
+golden_result(struct golden *g, const struct gw_result *r)
+{
+	sbuf_addf(&g->out, "%s", gw_class_name(r->class));
+	if (*r->provider_id)
+		golden_line(&g->out, " id=", r->provider_id);
+	else
+		sbuf_add(&g->out, "\n");
+	if (r->retry_after_s >= 0)
+		sbuf_addf(&g->out, "retry: %ld\n", r->retry_after_s);
+	if (r->quota >= 0)
+		sbuf_addf(&g->out, "quota: %lld\n", (long long)r->quota);
+	golden_line(&g->out, "reason: ", r->reason);
+}
+
 static inline void
 golden_send(struct golden *g)
 {
@@ -99,39 +143,106 @@ golden_send(struct golden *g)
 		golden_line(&g->out, "check: ", err.text);
 		return;
 	}
+	if (g->driver->fit) {
+		struct gw_result fit;
+		memset(&fit, 0xa5, sizeof fit);
+		g->driver->fit(&g->settings, &g->msg, &fit);
+		if (fit.class != GW_ACCEPTED) {
+			sbuf_add(&g->out, "does not fit: ");
+			golden_result(g, &fit);
+			return;
+		}
+	}
 	struct http_request r = { 0 };
 	g->driver->prepare(&g->settings, &g->msg, &r);
-	sbuf_addf(&g->out, "%s ", r.method);
-	for (const char *p = r.url; *p; p++) { /* a parameter a line */
-		if (*p == '&' || *p == '?')
-			sbuf_add(&g->out, "\n  ");
-		sbuf_add_c(&g->out, *p);
+	golden_request(g, &r);
+}
+
+static inline void
+golden_ask(struct golden *g)
+{
+	struct http_request r = { 0 };
+	const struct gw_driver *d = g->driver;
+	if (strcmp(g->what, "lookup") == 0) {
+		if (d->lookup(&g->settings, &g->question, &r))
+			golden_request(g, &r);
+		else
+			sbuf_add(&g->out, "nothing to ask with\n");
+	} else if (strcmp(g->what, "pull") == 0) {
+		d->pull(&g->settings, &g->pull, &r);
+		golden_request(g, &r);
+	} else if (strcmp(g->what, "token") == 0) {
+		d->token(&g->settings, g->refresh, &r);
+		golden_request(g, &r);
+	} else if (strcmp(g->what, "test") == 0) {
+		d->test(&g->settings, &r);
+		golden_request(g, &r);
+	} else if (strcmp(g->what, "setup") == 0) {
+		for (size_t i = 0; d->setup(&g->settings, i, &r); i++)
+			golden_request(g, &r);
+	} else {
+		fail_msg("ask what %s", g->what);
 	}
-	sbuf_add(&g->out, "\n");
-	for (size_t i = 0; i < r.headers_n; i++)
-		golden_line(&g->out, "header: ", r.headers[i]);
-	if (r.body) {
-		assert_int_equal(r.body_len, strlen(r.body));
-		golden_line(&g->out, "body: ", r.body);
-	}
-	http_request_fini(&r);
+}
+
+static inline void golden_event(struct sbuf *b, const struct gw_event *e);
+
+static inline void
+golden_pulled(struct golden *g)
+{
+	struct gw_events events = { 0 };
+	struct err err = { 0 };
+	bool more = false;
+	if (g->driver->pull_answer(&g->settings, &g->pull, &g->resp, &events,
+		&more, &err) < 0)
+		golden_line(&g->out, "error: ", err.text);
+	for (size_t i = 0; i < events.n; i++)
+		golden_event(&g->out, &events.v[i]);
+	sbuf_addf(&g->out, "more: %s\n", more ? "yes" : "no");
+	gw_events_fini(&events);
 }
 
 static inline void
 golden_answer(struct golden *g)
 {
+	static const char *const sights[] = { "unclear", "absent", "present" };
+	static const char *const reports[] = { "unknown", "buffered",
+		"undelivered", "delivered" };
 	struct gw_result r;
 	memset(&r, 0xa5, sizeof r);
 	g->resp.body_len = strlen(g->resp.body);
-	g->driver->classify(&g->settings, &g->resp, &r);
-	sbuf_addf(&g->out, "%s", gw_class_name(r.class));
-	if (*r.provider_id)
-		golden_line(&g->out, " id=", r.provider_id);
-	else
-		sbuf_add(&g->out, "\n");
-	if (r.retry_after_s >= 0)
-		sbuf_addf(&g->out, "retry: %ld\n", r.retry_after_s);
-	golden_line(&g->out, "reason: ", r.reason);
+	if (!g->what) {
+		g->driver->classify(&g->settings, &g->resp, &r);
+		golden_result(g, &r);
+	} else if (strcmp(g->what, "lookup") == 0) {
+		struct gw_found f;
+		memset(&f, 0xa5, sizeof f);
+		g->driver->lookup_answer(&g->settings, &g->question, &g->resp,
+		    &f);
+		sbuf_addf(&g->out, "%s", sights[f.sight]);
+		if (f.sight == GW_PRESENT)
+			sbuf_addf(&g->out, " %s", reports[f.report]);
+		sbuf_addf(&g->out, " id=%s raw=%s\n", f.provider_id, f.raw);
+	} else if (strcmp(g->what, "pull") == 0) {
+		golden_pulled(g);
+	} else if (strcmp(g->what, "token") == 0) {
+		struct gw_token t = { 0 };
+		g->driver->token_answer(&g->settings, &g->resp, g->now, &t, &r);
+		golden_result(g, &r);
+		if (r.class == GW_ACCEPTED)
+			sbuf_addf(&g->out, "access %s refresh %s until %lld\n",
+			    t.access, t.refresh, (long long)t.expires_at);
+		gw_token_fini(&t);
+	} else if (strcmp(g->what, "test") == 0) {
+		struct gw_health h;
+		memset(&h, 0xa5, sizeof h);
+		g->driver->test_answer(&g->settings, &g->resp, &h);
+		sbuf_addf(&g->out, "%s quota=%lld ", h.ok ? "ok" : "trouble",
+		    (long long)h.quota);
+		golden_line(&g->out, "words: ", h.words);
+	} else {
+		fail_msg("answer of %s", g->what);
+	}
 }
 
 static inline void
@@ -141,6 +252,15 @@ golden_event(struct sbuf *b, const struct gw_event *e)
 		"undelivered", "delivered" };
 	if (e->kind == GW_EVENT_IGNORE) {
 		golden_line(b, "ignore: ", e->raw);
+		return;
+	}
+	if (e->kind == GW_EVENT_LINK) {
+		golden_line(b, "link ", e->from);
+		golden_line(b, "  number: ", e->to);
+		return;
+	}
+	if (e->kind == GW_EVENT_NOTICE) {
+		golden_line(b, "notice: ", e->text);
 		return;
 	}
 	if (e->kind == GW_EVENT_REPLY) {
@@ -165,15 +285,28 @@ golden_hook(struct golden *g)
 	struct err err = { 0 };
 	g->in.body_len = strlen(g->in.body);
 	g->in.headers.v = g->fields;
+	const char *how = NULL;
 	bool genuine =
-	    g->driver->verify(&g->settings, &g->in, g->now) == GW_GENUINE;
-	sbuf_addf(&g->out, "%s\n", genuine ? "genuine" : "forged");
+	    g->driver->verify(&g->settings, &g->in, g->now, &how) == GW_GENUINE;
+	assert_non_null(how);
+	sbuf_addf(&g->out, "%s", genuine ? "genuine" : "forged");
+	/* Which of several schemes matched is worth a line. */
+	if (genuine && strcmp(how, "secret") != 0 && strcmp(how, "none") != 0)
+		sbuf_addf(&g->out, " by %s", how);
+	sbuf_add(&g->out, "\n");
 	if (genuine &&
 	    g->driver->parse(&g->settings, g->hook, &g->in, &events, &err) < 0)
 		golden_line(&g->out, "error: ", err.text);
 	for (size_t i = 0; i < events.n; i++)
 		golden_event(&g->out, &events.v[i]);
 	gw_events_fini(&events);
+	if (genuine && g->driver->respond) {
+		struct gw_answer a = { .status = 200, .type = "text/plain" };
+		g->driver->respond(&g->settings, g->hook, &g->in, &a);
+		sbuf_addf(&g->out, "respond: %d %s ", a.status, a.type);
+		golden_line(&g->out, "", sbuf_text(&a.body));
+		sbuf_fini(&a.body);
+	}
 	http_fields_fini(&g->in.query);
 }
 
@@ -186,10 +319,22 @@ golden_end_case(struct golden *g)
 		golden_answer(g);
 	else if (g->op == 'h')
 		golden_hook(g);
+	else if (g->op == 'k')
+		golden_ask(g);
 	g->op = 0;
+	g->what = g->refresh = NULL;
+	g->values = (struct http_fields){ g->value, 0 };
+	g->question = (struct gw_question){ .key = "k1",
+		.number = "+84912000003",
+		.pin = "" };
+	g->pull = (struct gw_pull){ 0 };
 	g->msg = (struct gw_message){ .key = "k1",
 		.number = "+84912000003",
-		.text = "" };
+		.text = "",
+		.parts = 1,
+		.kind = "visit.remind",
+		.values = &g->values,
+		.pin = "" };
 	g->resp = (struct http_response){ .outcome = HTTP_ANSWERED,
 		.status = 200,
 		.body = "",
@@ -222,6 +367,8 @@ golden_set(struct golden *g, const char *key, const char *value)
 		s->hook_secret = v;
 	else if (strcmp(key, "hooks_url") == 0)
 		s->hooks_url = v;
+	else if (strcmp(key, "token") == 0)
+		s->token = v;
 	else {
 		assert_true(s->more_n < GOLDEN_MAX);
 		g->more[s->more_n++] = (struct http_field){ key, value };
@@ -229,8 +376,46 @@ golden_set(struct golden *g, const char *key, const char *value)
 	}
 }
 
+/* "given_name: Bảo" */
 static inline void
-golden_msg(struct golden *g, const char *field, const char *value)
+golden_value(struct golden *g, char *value)
+{
+	char *colon = strstr(value, ": ");
+	assert_non_null(colon);
+	*colon = '\0';
+	assert_true(g->values.n < GOLDEN_MAX);
+	g->value[g->values.n++] = (struct http_field){ value, colon + 2 };
+}
+
+static inline void
+golden_question(struct golden *g, const char *field, const char *value)
+{
+	if (strcmp(field, "what") == 0)
+		g->what = value;
+	else if (strcmp(field, "key") == 0)
+		g->question.key = value;
+	else if (strcmp(field, "provider_id") == 0)
+		g->question.provider_id = value;
+	else if (strcmp(field, "number") == 0)
+		g->question.number = value;
+	else if (strcmp(field, "pin") == 0)
+		g->question.pin = value;
+	else if (strcmp(field, "sent") == 0)
+		g->question.sent_at = strtoll(value, NULL, 10);
+	else if (strcmp(field, "since") == 0)
+		g->pull.since = strtoll(value, NULL, 10);
+	else if (strcmp(field, "until") == 0)
+		g->pull.until = strtoll(value, NULL, 10);
+	else if (strcmp(field, "page") == 0)
+		g->pull.page = (int)strtol(value, NULL, 10);
+	else if (strcmp(field, "refresh") == 0)
+		g->refresh = value;
+	else
+		fail_msg("ask %s", field);
+}
+
+static inline void
+golden_msg(struct golden *g, const char *field, char *value)
 {
 	if (strcmp(field, "key") == 0)
 		g->msg.key = value;
@@ -245,6 +430,18 @@ golden_msg(struct golden *g, const char *field, const char *value)
 		g->msg.now = strtoll(value, NULL, 10);
 	else if (strcmp(field, "expires") == 0)
 		g->msg.expires_at = strtoll(value, NULL, 10);
+	else if (strcmp(field, "parts") == 0)
+		g->msg.parts = (int)strtol(value, NULL, 10);
+	else if (strcmp(field, "kind") == 0)
+		g->msg.kind = value;
+	else if (strcmp(field, "user_id") == 0)
+		g->msg.user_id = value;
+	else if (strcmp(field, "heard") == 0)
+		g->msg.heard_at = strtoll(value, NULL, 10);
+	else if (strcmp(field, "pin") == 0)
+		g->msg.pin = value;
+	else if (strcmp(field, "value") == 0)
+		golden_value(g, value);
 	else
 		fail_msg("msg %s", field);
 }
@@ -260,6 +457,10 @@ golden_resp(struct golden *g, const char *field, const char *value)
 		g->resp.retry_after_s = strtol(value, NULL, 10);
 	else if (strcmp(field, "error") == 0)
 		g->resp.error = value;
+	else if (strcmp(field, "of") == 0)
+		g->what = value;
+	else if (strcmp(field, "now") == 0)
+		g->now = strtoll(value, NULL, 10);
 	else if (strcmp(field, "outcome") == 0)
 		g->resp.outcome = strcmp(value, "not_sent") == 0
 				      ? HTTP_NOT_SENT
@@ -320,8 +521,14 @@ golden_read_line(struct golden *g, char *line)
 		golden_set(g, field, value);
 		return;
 	}
-	g->op = *line;
-	if (strcmp(line, "msg") == 0)
+	/* "ask" and "answer" in one case: the answer is what is looked at. */
+	if (strcmp(line, "ask") != 0)
+		g->op = *line;
+	else if (!g->op)
+		g->op = 'k';
+	if (strcmp(line, "ask") == 0)
+		golden_question(g, field, value);
+	else if (strcmp(line, "msg") == 0)
 		golden_msg(g, field, value);
 	else if (strcmp(line, "answer") == 0)
 		golden_resp(g, field, value);
