@@ -157,28 +157,46 @@ cut_up(struct sbuf *in, struct request *r)
 }
 
 static void
+add_file_frame(struct sbuf *b, char type, const char *name, const void *bytes,
+    size_t n)
+{
+	unsigned char head[HEAD];
+	size_t name_n = strlen(name) + 1;
+	put_head(head, type, name_n + n);
+	sbuf_add_n(b, (const char *)head, HEAD);
+	sbuf_add_n(b, name, name_n);
+	sbuf_add_n(b, bytes, n);
+}
+
+static void
+add_answer(struct sbuf *b, const struct control_answer *a)
+{
+	add_frame(b, 'O', sbuf_text(&a->out), a->out.len);
+	add_frame(b, 'T', sbuf_text(&a->talk), a->talk.len);
+	if (a->image)
+		add_frame(b, 'D', a->image, a->image_n);
+	for (size_t i = 0; i < a->outs.n; i++) {
+		const struct outfile *f = &a->outs.v[i];
+		add_file_frame(b, f->secret ? 'S' : 'W', f->name, f->bytes,
+		    f->len);
+	}
+	char byte = (char)a->code;
+	add_frame(b, 'X', &byte, 1);
+}
+
+static void
 answer(struct peer *p)
 {
 	struct request r = { .argc = 0 };
 	cut_up(&p->in, &r);
-	struct sbuf out = { 0 }, talk = { 0 };
-	void *image = NULL;
-	size_t image_n = 0;
+	struct control_answer a = { .code = VERB_USAGE };
 	char who[64];
 	name_peer(p, who, sizeof who);
-	int code =
-	    r.argc ? p->control->handler(p->control->arg, r.argc, r.argv,
-			 r.files, r.file_n, who, &out, &talk, &image, &image_n)
-		   : VERB_USAGE;
-	add_frame(&p->answer, 'O', sbuf_text(&out), out.len);
-	add_frame(&p->answer, 'T', sbuf_text(&talk), talk.len);
-	if (image)
-		add_frame(&p->answer, 'D', image, image_n);
-	char byte = (char)code;
-	add_frame(&p->answer, 'X', &byte, 1);
-	free(image);
-	sbuf_fini(&out);
-	sbuf_fini(&talk);
+	if (r.argc)
+		a.code = p->control->handler(p->control->arg, r.argc, r.argv,
+		    r.files, r.file_n, who, &a);
+	add_answer(&p->answer, &a);
+	control_answer_fini(&a);
 	for (int i = 0; i < r.argc; i++)
 		free(r.argv[i]);
 	for (size_t i = 0; i < r.file_n; i++)
@@ -278,6 +296,19 @@ read_all(int fd, struct sbuf *b)
 	}
 }
 
+static void
+take_out(struct outfile_list *l, char type, const char *bytes, size_t n)
+{
+	const char *nul = memchr(bytes, '\0', n);
+	if (!nul)
+		return;
+	size_t left = n - (size_t)(nul + 1 - bytes);
+	if (type == 'S')
+		outfile_add_secret(l, bytes, nul + 1, left);
+	else
+		outfile_add(l, bytes, nul + 1, left);
+}
+
 static int
 read_answer(const struct sbuf *b, struct control_answer *a)
 {
@@ -294,6 +325,8 @@ read_answer(const struct sbuf *b, struct control_answer *a)
 			sbuf_add_n(&a->talk, bytes, n);
 		else if (*head == 'D')
 			a->image = mem_dup_n(bytes, a->image_n = n);
+		else if (*head == 'W' || *head == 'S')
+			take_out(&a->outs, *head, bytes, n);
 		else if (*head == 'X' && n == 1) {
 			a->code = (unsigned char)*bytes;
 			done = 0;
@@ -320,13 +353,9 @@ control_ask(const char *path, int argc, char *const *argv,
 	struct sbuf b = { 0 };
 	for (int i = 0; i < argc; i++)
 		add_frame(&b, 'A', argv[i], strlen(argv[i]));
-	for (size_t i = 0; i < file_n; i++) {
-		struct sbuf f = { 0 };
-		sbuf_add_n(&f, files[i].name, strlen(files[i].name) + 1);
-		sbuf_add_n(&f, files[i].bytes, files[i].len);
-		add_frame(&b, 'F', sbuf_text(&f), f.len);
-		sbuf_fini(&f);
-	}
+	for (size_t i = 0; i < file_n; i++)
+		add_file_frame(&b, 'F', files[i].name, files[i].bytes,
+		    files[i].len);
 	add_frame(&b, 'G', "", 0);
 	int rc = write_all(fd, b.s, b.len);
 	sbuf_clear(&b);
@@ -348,6 +377,7 @@ control_answer_fini(struct control_answer *a)
 {
 	sbuf_fini(&a->out);
 	sbuf_fini(&a->talk);
+	outfile_fini(&a->outs);
 	free(a->image);
 	*a = (struct control_answer){ 0 };
 }

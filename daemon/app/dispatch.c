@@ -104,12 +104,22 @@ read_files(const struct verb *verb, const struct args *a, struct files *f,
 
 /* --- running it here */
 
-static void
-print(const struct sbuf *out, const struct sbuf *talk)
+/* Says what a verb said and writes the files that it made. */
+static int
+deliver(const struct sbuf *out, const struct sbuf *talk,
+    const struct outfile_list *outs, int code)
 {
+	struct err err = { 0 };
+	int rc = outfile_write(outs, &err);
 	fputs(sbuf_text(talk), stderr);
+	if (rc < 0) {
+		fprintf(stderr, "nhacviec: %s\n", err.text);
+		if (code == VERB_DONE)
+			code = VERB_FAILED;
+	}
 	fwrite(sbuf_text(out), 1, out->len, stdout);
 	fflush(stdout);
+	return code;
 }
 
 struct caller {
@@ -128,6 +138,7 @@ run_in_process(struct caller *c, struct store *store)
 {
 	struct office office = { .store = store, .config = c->config };
 	struct sbuf out = { 0 }, talk = { 0 };
+	struct outfile_list outs = { 0 };
 	struct verb_call v = { .office = &office,
 		.now = clock_now(),
 		.who = c->who,
@@ -135,14 +146,16 @@ run_in_process(struct caller *c, struct store *store)
 		.files = c->files.v,
 		.file_n = c->files.n,
 		.out = &out,
-		.talk = &talk };
+		.talk = &talk,
+		.outs = &outs };
 	int code = dispatch_call(&v, c->argc, c->argv, NULL, NULL);
 	struct err err = { 0 };
 	if (store && store_flush(store, &err) < 0 && code == VERB_DONE)
 		code = verb_fail(&v, &err);
-	print(&out, &talk);
+	code = deliver(&out, &talk, &outs, code);
 	sbuf_fini(&out);
 	sbuf_fini(&talk);
+	outfile_fini(&outs);
 	facts_free(office.facts);
 	store_close(store);
 	return code;
@@ -188,8 +201,7 @@ through_service(struct caller *c, struct control_answer *a)
 {
 	if (c->verb->place == VERB_SNAPSHOT && a->image)
 		return run_on_copy(c, a->image, a->image_n);
-	print(&a->out, &a->talk);
-	return a->code;
+	return deliver(&a->out, &a->talk, &a->outs, a->code);
 }
 
 static int

@@ -10,6 +10,7 @@
 #include "app/courier.h"
 #include "app/engine.h"
 #include "app/office.h"
+#include "app/outfile.h"
 #include "base/sbuf.h"
 
 #include <jansson.h>
@@ -55,6 +56,7 @@ struct verb_call {
 	size_t file_n;
 	struct sbuf *out;
 	struct sbuf *talk;
+	struct outfile_list *outs; /* files that the caller is to write */
 };
 
 typedef int verb_fn(struct verb_call *v);
