@@ -327,7 +327,7 @@ note_section(struct config_read *r, const struct config_read_spot *spot)
 /* The driver's own keys. */
 static void
 apply_extra(struct config_read *r, const struct config_read_spot *spot,
-    const struct keys_extra *extra, struct config_gateway *g)
+    const struct gw_key *extra, struct config_gateway *g)
 {
 	const struct ini_entry *e = spot->entry;
 	struct keys_key k = {
@@ -399,7 +399,7 @@ refuse_key(struct config_read *r, const struct config_read_spot *spot,
 	const struct ini_entry *e = spot->entry;
 	const char *near = keys_near(section, e->key);
 	if (!near && g && g->driver)
-		near = keys_extra_near(g->driver->name, e->key);
+		near = keys_near_driver(g->driver, e->key);
 	const char *other = keys_elsewhere(section, e->key);
 	char hint[160] = "";
 	struct config_findings_spot place = { .file = spot->file->ini.path,
@@ -435,8 +435,8 @@ apply_gateway_entry(struct config_read *r, const struct config_read_spot *spot,
 	bool is_driver = strcmp(e->key, "driver") == 0;
 	if (!g || is_driver != drivers)
 		return;
-	const struct keys_extra *extra =
-	    g->driver ? keys_extra_find(g->driver->name, e->key) : NULL;
+	const struct gw_key *extra =
+	    g->driver ? gw_key_find(g->driver, e->key) : NULL;
 	if (k)
 		apply(r, spot, k, g);
 	else if (extra)

@@ -243,11 +243,6 @@ static const struct keys_key keys[] = {
 
 #define KEYS_N (sizeof keys / sizeof *keys)
 
-static const struct keys_extra extras[] = {
-	{ "kannel", "smsc", false,
-	    "the smsc-id that messages should leave by" },
-};
-
 const struct keys_key *
 keys_at(size_t i)
 {
@@ -351,37 +346,19 @@ keys_elsewhere(const char *section, const char *name)
 	return NULL;
 }
 
-const struct keys_extra *
-keys_extra_at(size_t i)
-{
-	return i < sizeof extras / sizeof *extras ? &extras[i] : NULL;
-}
-
-const struct keys_extra *
-keys_extra_find(const char *driver, const char *name)
-{
-	const struct keys_extra *e;
-	for (size_t i = 0; (e = keys_extra_at(i)) != NULL; i++) {
-		if (strcmp(e->driver, driver) == 0 &&
-		    strcmp(e->name, name) == 0)
-			return e;
-	}
-	return NULL;
-}
-
 static const char *
-extra_of_driver(size_t i, const void *driver)
+key_of_driver(size_t i, const void *driver)
 {
-	const struct keys_extra *e;
-	for (size_t j = 0; (e = keys_extra_at(j)) != NULL; j++) {
-		if (strcmp(e->driver, driver) == 0 && i-- == 0)
-			return e->name;
+	const struct gw_driver *d = driver;
+	for (const struct gw_key *k = d->keys; k && k->name; k++) {
+		if (i-- == 0)
+			return k->name;
 	}
 	return NULL;
 }
 
 const char *
-keys_extra_near(const char *driver, const char *name)
+keys_near_driver(const struct gw_driver *d, const char *name)
 {
-	return suggest_nearest(name, extra_of_driver, driver);
+	return suggest_nearest(name, key_of_driver, d);
 }

@@ -7,6 +7,7 @@
 #define NHACVIEC_APP_KEYS_H
 
 #include "app/value.h"
+#include "gw/gw.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,18 +57,7 @@ const char *keys_near_section(const char *section);
 /* Another section that has a key of that name, or NULL. */
 const char *keys_elsewhere(const char *section, const char *name);
 
-/* A key that only one driver knows.  A file key's secret reaches the driver
- * under the name without "_file". */
-struct keys_extra {
-	const char *driver;
-	const char *name;
-	bool secret_file;
-	const char *help;
-};
-/* NULL when the driver has no such key. */
-const struct keys_extra *keys_extra_find(const char *driver, const char *name);
-const struct keys_extra *keys_extra_at(size_t i);
-/* Did you mean, among the driver's own keys. */
-const char *keys_extra_near(const char *driver, const char *name);
+/* Did you mean, among the keys that only this driver knows. */
+const char *keys_near_driver(const struct gw_driver *d, const char *name);
 
 #endif

@@ -60,6 +60,20 @@ gw_class_name(enum gw_class c)
 	return (unsigned)c < GW_CLASS__N ? class_names[c] : "unknown";
 }
 
+const struct gw_key *
+gw_key_find(const struct gw_driver *d, const char *name)
+{
+	for (const struct gw_key *k = d->keys; k && k->name; k++) {
+		size_t n = strlen(k->name);
+		if (strcmp(k->name, name) == 0)
+			return k;
+		if (n > 2 && strcmp(k->name + n - 2, ".*") == 0 &&
+		    strncmp(k->name, name, n - 1) == 0 && name[n - 1])
+			return k;
+	}
+	return NULL;
+}
+
 struct gw_event *
 gw_events_add(struct gw_events *e)
 {

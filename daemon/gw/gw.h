@@ -172,9 +172,17 @@ struct gw_caps {
 				 duplicates is bound ("device"), or NULL */
 };
 
+struct gw_key {		  /* of [gateway NAME] that only this driver knows */
+	const char *name; /* one that ends in ".*" stands for any ending */
+	bool secret_file; /* "…_file": the driver gets what is in the file,
+			     under the name without "_file" */
+	const char *help; /* one line, for the manual */
+};
+
 struct gw_driver {
 	const char *name;
 	struct gw_caps caps;
+	const struct gw_key *keys; /* a NULL name ends them; NULL = none */
 	/* Settings that cannot work: words into err, −1. */
 	int (*check)(const struct gw_settings *s, struct err *err);
 	/* Whether this message can go this way at all, before anything is
@@ -237,6 +245,8 @@ const struct gw_driver *gw_driver_find(const char *name);
 /* i-th driver or NULL: for lists and hints. */
 const struct gw_driver *gw_driver_at(size_t i);
 const char *gw_class_name(enum gw_class c);
+/* The driver's own key of that name, or NULL. */
+const struct gw_key *gw_key_find(const struct gw_driver *d, const char *name);
 void gw_events_fini(struct gw_events *e);
 /* Appends a zeroed event. */
 struct gw_event *gw_events_add(struct gw_events *e);

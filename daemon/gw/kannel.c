@@ -79,12 +79,6 @@ kannel_check(const struct gw_settings *s, struct err *err)
 		return err_set(err, ERR_INVALID,
 		    "password_file is missing or empty: the password of "
 		    "Kannel's sendsms-user");
-	for (size_t i = 0; i < s->more_n; i++) {
-		if (strcmp(s->more[i].name, "smsc") != 0)
-			return err_set(err, ERR_INVALID,
-			    "the driver kannel has no key '%s'",
-			    s->more[i].name);
-	}
 	return 0;
 }
 
@@ -291,8 +285,14 @@ kannel_parse(const struct gw_settings *s, enum gw_hook hook,
 			: parse_reply(in, out, err);
 }
 
+static const struct gw_key keys[] = {
+	{ "smsc", false, "the smsc-id that messages should leave by" },
+	{ NULL, false, NULL },
+};
+
 const struct gw_driver kannel_driver = {
 	.name = "kannel",
+	.keys = keys,
 	.caps = { .reports = true, .replies = true, .needs_url = true },
 	.check = kannel_check,
 	.prepare = kannel_prepare,

@@ -14,7 +14,7 @@
 void test_table_is_sorted_and_found_by_halves(void **state);
 void test_each_key_has_help_and_an_example_that_parses(void **state);
 void test_every_wording_has_its_key(void **state);
-void test_driver_keys_belong_to_real_drivers(void **state);
+void test_a_drivers_own_keys_are_not_everybodys(void **state);
 void test_near_names_and_other_sections_are_told(void **state);
 
 void
@@ -93,18 +93,23 @@ test_every_wording_has_its_key(void **state)
 }
 
 void
-test_driver_keys_belong_to_real_drivers(void **state)
+test_a_drivers_own_keys_are_not_everybodys(void **state)
 {
 	(void)state;
-	const struct keys_extra *e;
-	for (size_t i = 0; (e = keys_extra_at(i)) != NULL; i++) {
-		assert_non_null(gw_driver_find(e->driver));
-		assert_null(keys_find("gateway", e->name));
-		assert_ptr_equal(keys_extra_find(e->driver, e->name), e);
-		assert_string_equal(keys_extra_near(e->driver, e->name),
-		    e->name);
+	const struct gw_driver *d;
+	size_t n = 0;
+	for (size_t i = 0; (d = gw_driver_at(i)) != NULL; i++) {
+		for (const struct gw_key *k = d->keys; k && k->name; k++) {
+			assert_null(keys_find("gateway", k->name));
+			assert_ptr_equal(gw_key_find(d, k->name), k);
+			assert_string_equal(keys_near_driver(d, k->name),
+			    k->name);
+			assert_non_null(k->help);
+			n++;
+		}
 	}
-	assert_null(keys_extra_find("sandbox", "smsc"));
+	assert_true(n > 0);
+	assert_null(gw_key_find(gw_driver_find("sandbox"), "smsc"));
 }
 
 void
