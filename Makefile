@@ -10,12 +10,12 @@ B ?= build
 PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
 	libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
-	libcsv-dev gettext tzdata
+	libcsv-dev libzip-dev libexpat1-dev libxlsxwriter-dev gettext tzdata
 TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
 	python3-minimal xz-utils
 LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc
 LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libutf8proc inih \
-	libsodium libsystemd libcrypto
+	libsodium libsystemd libcrypto libzip expat xlsxwriter
 PC_CFLAGS = $(shell $(PKG_CONFIG) --cflags $(LIBS) 2>/dev/null)
 PC_LIBS = $(shell $(PKG_CONFIG) --libs $(LIBS) 2>/dev/null) -lcsv -lm
 CORE_LIBS = $(shell $(PKG_CONFIG) --libs libutf8proc 2>/dev/null) -lm
