@@ -447,6 +447,34 @@ static const char *const step_4[] = {
 	"ALTER TABLE message ADD COLUMN asked_at INTEGER NOT NULL"
 	" -- when the gateway was last asked about it, 0 never\n"
 	" DEFAULT 0",
+
+	"CREATE TABLE account(\n"
+	"  id INTEGER PRIMARY KEY,        -- given once\n"
+	"  name TEXT NOT NULL COLLATE NOCASE UNIQUE, -- to log in with\n"
+	"  role TEXT NOT NULL CHECK (role IN\n"
+	"    ('viewer', 'operator', 'admin')), -- what it may do\n"
+	"  hash TEXT NOT NULL,            -- of the password, Argon2id\n"
+	"  created_at INTEGER NOT NULL,   -- when\n"
+	"  password_at INTEGER NOT NULL,  -- when the password was set\n"
+	"  login_at INTEGER NOT NULL      -- the last login, 0 never\n"
+	") STRICT",
+
+	"CREATE TABLE login(\n"
+	"  digest BLOB NOT NULL PRIMARY KEY, -- of the cookie's value\n"
+	"  account INTEGER REFERENCES account, -- NULL: one-time token\n"
+	"  opened_at INTEGER NOT NULL,    -- when\n"
+	"  used_at INTEGER NOT NULL       -- last, to a minute\n"
+	") STRICT, WITHOUT ROWID",
+
+	"CREATE TABLE feed(\n"
+	"  person INTEGER PRIMARY KEY REFERENCES person\n"
+	"    ON DELETE CASCADE,           -- whose calendar\n"
+	"  serial INTEGER NOT NULL,       -- counts the addresses\n"
+	"  made_at INTEGER NOT NULL       -- when the present one was made\n"
+	") STRICT",
+
+	/* What imports did to a row, for its history. */
+	"CREATE INDEX change_row ON change(tbl, row)",
 	NULL,
 };
 

@@ -14,5 +14,7 @@ extern const struct stmt_set report_statements;
 extern const struct stmt_set inbound_statements;
 extern const struct stmt_set imports_statements;
 extern const struct stmt_set shift_statements;
+extern const struct stmt_set account_statements;
+extern const struct stmt_set feed_statements;
 
 #endif

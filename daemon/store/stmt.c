@@ -20,6 +20,8 @@ static const struct stmt_set *const sets[STMT_ROOM__N] = {
 	[STMT_INBOUND] = &inbound_statements,
 	[STMT_IMPORTS] = &imports_statements,
 	[STMT_SHIFT] = &shift_statements,
+	[STMT_ACCOUNT] = &account_statements,
+	[STMT_FEED] = &feed_statements,
 };
 
 enum err_code

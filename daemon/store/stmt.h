@@ -26,6 +26,8 @@ enum stmt_room {
 	STMT_INBOUND,
 	STMT_IMPORTS,
 	STMT_SHIFT,
+	STMT_ACCOUNT,
+	STMT_FEED,
 	STMT_ROOM__N
 };
 
