@@ -82,6 +82,12 @@ push(struct http_fields *f, char *name, char *value)
 }
 
 void
+http_fields_add(struct http_fields *f, const char *name, const char *value)
+{
+	push(f, mem_dup(name), mem_dup(value));
+}
+
+void
 http_fields_decode(struct http_fields *f, const char *s, size_t n)
 {
 	const char *end = s + n;

@@ -66,6 +66,9 @@ const char *http_fields_get(const struct http_fields *f, const char *name);
 /* Decodes application/x-www-form-urlencoded text into owned fields; free with
  * http_fields_fini.  Never fails: a bad escape stays as it is. */
 void http_fields_decode(struct http_fields *f, const char *s, size_t n);
+/* Appends owned copies of both. */
+void http_fields_add(struct http_fields *f, const char *name,
+    const char *value);
 void http_fields_fini(struct http_fields *f);
 
 #endif

@@ -601,28 +601,36 @@ compose_can_say(const struct facts *f, const struct policy *p, int person,
 	return n == 0 || named_units(f, units, n, units) > 0;
 }
 
+/* The placeholders of items[0…n), which one wording covers. */
+static void
+put_group(struct values *v, const struct facts *f, const struct policy *p,
+    const struct plan_item *items, size_t n, int64_t now)
+{
+	switch (items->duty.kind) {
+	case DUTY_VISIT:
+		if (items->kind == POLICY_ESCALATE)
+			put_escalation(v, f, p, items->duty.when, now);
+		else
+			put_visit(v, f, p, items, n, now);
+		break;
+	case DUTY_MEETING:
+		put_meeting(v, f, p, items, now);
+		break;
+	case DUTY_REPORT:
+		put_report(v, f, p, items, now);
+		if (items->kind == POLICY_REPORT_ESCALATE)
+			put_unreported(v, f, items->duty.when);
+		break;
+	}
+}
+
 static void
 render_group(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *items, size_t n, int64_t now, struct sbuf *out)
 {
 	struct values v = { .n = 0 };
 	put_common(&v, f, p, person);
-	switch (items->duty.kind) {
-	case DUTY_VISIT:
-		if (items->kind == POLICY_ESCALATE)
-			put_escalation(&v, f, p, items->duty.when, now);
-		else
-			put_visit(&v, f, p, items, n, now);
-		break;
-	case DUTY_MEETING:
-		put_meeting(&v, f, p, items, now);
-		break;
-	case DUTY_REPORT:
-		put_report(&v, f, p, items, now);
-		if (items->kind == POLICY_REPORT_ESCALATE)
-			put_unreported(&v, f, items->duty.when);
-		break;
-	}
+	put_group(&v, f, p, items, n, now);
 	if (items->kind == POLICY_MEETING_REMIND &&
 	    is_correction(f, person, items, calendar_of(f, items->duty.unit)))
 		sbuf_add(out, "Doi lich: ");
@@ -701,6 +709,29 @@ compose_message(const struct facts *f, const struct policy *p, int person,
 	char *text = groups ? sms_prepare(sbuf_text(&all), p->accents) : NULL;
 	sbuf_fini(&all);
 	return text;
+}
+
+void
+compose_values(const struct facts *f, const struct policy *p, int person,
+    const struct plan_item *items, size_t n, const char *text, int64_t now,
+    struct http_fields *out)
+{
+	struct values v = { .n = 0 };
+	if (person >= 0)
+		put_common(&v, f, p, person);
+	else
+		put_text(&v, "sign", p->sign);
+	put_text(&v, "text", text);
+	if (person >= 0 && n && group_size(items, n) == n &&
+	    compose_can_say(f, p, person, items))
+		put_group(&v, f, p, items, n, now);
+	for (size_t i = 0; i < v.n; i++) {
+		char *nfc = fold_nfc(v.v[i].text);
+		if (*nfc)
+			http_fields_add(out, v.v[i].name, nfc);
+		free(nfc);
+	}
+	values_fini(&v);
 }
 
 char *

@@ -6,6 +6,7 @@
 #ifndef NHACVIEC_CORE_COMPOSE_H
 #define NHACVIEC_CORE_COMPOSE_H
 
+#include "base/http.h"
 #include "core/facts.h"
 #include "core/plan.h"
 #include "core/policy.h"
@@ -20,6 +21,16 @@
  */
 char *compose_message(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *items, size_t n, int64_t now, const char **kind);
+/*
+ * What a gateway's template may be filled with: the wordings' placeholders for
+ * these items and "text", NFC, empty ones left out.  Several kinds in one
+ * message (a digest), or none (an answer, an alarm), have only what they share:
+ * sign, name, given_name, text; person may be −1: sign and text.  Appends owned
+ * fields; http_fields_fini.
+ */
+void compose_values(const struct facts *f, const struct policy *p, int person,
+    const struct plan_item *items, size_t n, const char *text, int64_t now,
+    struct http_fields *out);
 /* Whether the item has the names that its words need. */
 bool compose_can_say(const struct facts *f, const struct policy *p, int person,
     const struct plan_item *item);

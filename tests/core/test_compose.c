@@ -19,6 +19,9 @@ void test_a_unit_without_a_name_cannot_be_rendered(void **state);
 void test_many_late_people_fit_two_parts(void **state);
 void test_the_list_names_everybody(void **state);
 void test_missing_results_are_one_sentence(void **state);
+void test_a_template_gets_the_values_of_its_one_kind(void **state);
+void test_a_digest_gives_only_what_its_parts_share(void **state);
+void test_a_strangers_template_has_sign_and_text(void **state);
 
 static char *
 one(const struct facts *f, const struct policy *p, int who, const char *duty,
@@ -202,6 +205,74 @@ test_missing_results_are_one_sentence(void **state)
 	assert_string_equal(text,
 	    "Da hop BCH 15/6: 2/2 d/c chua nop bao cao ket qua: Bao, Son");
 	free(text);
+	policy_free(p);
+	facts_free(f);
+}
+
+void
+test_a_template_gets_the_values_of_its_one_kind(void **state)
+{
+	(void)state;
+	struct facts *f = small_office();
+	struct policy *p = policy_new();
+	facts_sort(f);
+	struct plan_item it;
+	assert_true(
+	    review_item_parse(f, "visit/2018-05/BAO", "remind/-7", 0, &it));
+	struct http_fields v = { 0 };
+	compose_values(f, p, BAO, &it, 1, "con 7 nga\u0300y", at(5, 24, 7, 30),
+	    &v);
+	assert_string_equal(http_fields_get(&v, "given_name"), "Bảo");
+	assert_string_equal(http_fields_get(&v, "month"), "5");
+	assert_string_equal(http_fields_get(&v, "days_left"), "7");
+	assert_string_equal(http_fields_get(&v, "deadline"), "31/5");
+	assert_string_equal(http_fields_get(&v, "unit_code"), "TANHOA");
+	/* Templates count characters: no loose tone marks. */
+	assert_string_equal(http_fields_get(&v, "text"), "con 7 ng\u00e0y");
+	assert_null(http_fields_get(&v, "branch"));
+	http_fields_fini(&v);
+	policy_free(p);
+	facts_free(f);
+}
+
+void
+test_a_digest_gives_only_what_its_parts_share(void **state)
+{
+	(void)state;
+	struct facts *f = small_office();
+	struct policy *p = policy_new();
+	facts_sort(f);
+	meets_on(f, TANLAP_AP3, 25);
+	struct plan_item it[2];
+	assert_true(review_item_parse(f, "visit/2018-05/DUYEN", "remind/-7", 0,
+	    &it[0]));
+	assert_true(review_item_parse(f, "meeting/2018-05-25/TANLAP-AP3",
+	    "remind/-1d", 0, &it[1]));
+	struct http_fields v = { 0 };
+	compose_values(f, p, DUYEN, it, 2, "x", at(5, 24, 7, 30), &v);
+	assert_string_equal(http_fields_get(&v, "sign"), "HUYEN DOAN");
+	assert_string_equal(http_fields_get(&v, "text"), "x");
+	/* Which of the two months, days or units would it be? */
+	assert_null(http_fields_get(&v, "unit_code"));
+	assert_null(http_fields_get(&v, "days_left"));
+	http_fields_fini(&v);
+	policy_free(p);
+	facts_free(f);
+}
+
+void
+test_a_strangers_template_has_sign_and_text(void **state)
+{
+	(void)state;
+	struct facts *f = small_office();
+	struct policy *p = policy_new();
+	facts_sort(f);
+	struct http_fields v = { 0 };
+	compose_values(f, p, FACTS_NONE, NULL, 0, "thu", at(5, 24, 7, 30), &v);
+	assert_int_equal(v.n, 2);
+	assert_string_equal(http_fields_get(&v, "sign"), "HUYEN DOAN");
+	assert_string_equal(http_fields_get(&v, "text"), "thu");
+	http_fields_fini(&v);
 	policy_free(p);
 	facts_free(f);
 }
