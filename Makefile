@@ -28,12 +28,17 @@ LIBS_gw = $(CORE_LIBS) $(shell $(PKG_CONFIG) --libs jansson libsodium \
 LIBS_net = $(shell $(PKG_CONFIG) --libs libuv libcurl libmicrohttpd \
 	2>/dev/null) -lpthread
 LIBS_app = $(PC_LIBS)
+# The simulator has the store's own calls of the system on its disk too.
+LIBS_sim = $(PC_LIBS) $(foreach f,stat statfs statvfs chmod chown unlink \
+	open close posix_fallocate,-Wl,--wrap=$f)
 OBJ_base = $(OBJ.base)
 OBJ_core = $(OBJ.base) $(OBJ.core)
 OBJ_store = $(OBJ.base) $(OBJ.core) $(OBJ.store)
 OBJ_gw = $(OBJ.base) $(OBJ.core) $(OBJ.gw)
 OBJ_net = $(OBJ.base) $(OBJ.net)
 OBJ_app = $(filter-out $O/daemon/app/main.o,$(OBJ))
+OBJ_sim = $(OBJ_app) $(patsubst %.c,$O/%.o,$(filter-out tests/sim/test_% \
+	tests/sim/main.c,$(sort $(wildcard tests/sim/*.c))))
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
@@ -78,7 +83,7 @@ $B/tests/$1/%: $O/tests/$1/%.o $B/tests/$1/%.main.c $$(OBJ_$1) $(TEST_LIB_$1)
 	$$(CC) $$(ALL_CPPFLAGS) $$(SAN) $$(CFLAGS) $$(LDFLAGS) -o $$@ \
 		$$(filter %.o %.main.c,$$^) $$(LIBS_$1) -lcmocka
 endef
-$(foreach l,base core store gw net app,$(eval $(call TEST_RULE,$l)))
+$(foreach l,base core store gw net app sim,$(eval $(call TEST_RULE,$l)))
 .PRECIOUS: $B/tests/%.main.c $O/%.o
 
 tests-bin: $(TEST_BIN)
@@ -185,4 +190,5 @@ install: $B/nhacviec
 .PHONY: all tests-bin objects fuzz-bin print-cppflags deps check-deps run \
 	run-fresh check check-built lint sanitize bench fuzz deb clean install
 
--include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d)
+-include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d) \
+	$(wildcard $O/tests/sim/*.d)
