@@ -1,11 +1,13 @@
 #include "app/courier.h"
 
+#include "app/due.h"
+#include "app/gateway_state.h"
+#include "app/letter.h"
+#include "app/route.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/sbuf.h"
 #include "core/civil.h"
-#include "core/compose.h"
-#include "core/review.h"
 #include "core/when.h"
 #include "store/outbox.h"
 
@@ -19,28 +21,14 @@ enum {
 	TRIES_MAX = 12, /* of attempts that the gateway answered */
 	BACKOFF_FIRST_S = 30,
 	BACKOFF_MAX_S = 3600,
-	PAUSE_FIRST_S = 300,
-	PAUSE_MAX_S = 3600,
-	DOWN_S = 300, /* no connection for so long: it pauses, with an alarm */
 	RETRY_AFTER_MAX_S = 6 * 3600,
-	NO_GATEWAY_S = 300,
 	KEY_MARGIN_S = 600 /* clocks of a gateway and ours may differ */
-};
-
-struct gateway { /* state of one configured gateway */
-	char *name;
-	int64_t paused_until;
-	int64_t pause_s;    /* grows while it keeps refusing */
-	int64_t down_since; /* first connect that failed, 0 = it answers */
-	int64_t last_success_at;
-	char reason[160];
 };
 
 struct courier {
 	struct office *o;
 	struct courier_transport t;
-	struct gateway *gateways;
-	size_t gateway_n;
+	struct gateway_states gateways;
 	size_t in_flight;
 	size_t in_flight_max;
 	bool stopping;
@@ -77,6 +65,7 @@ courier_new(struct office *o, const struct courier_transport *t)
 {
 	struct courier *c = mem_new(1, sizeof *c);
 	c->o = o;
+	c->gateways.o = o;
 	c->t = *t;
 	c->in_flight_max = IN_FLIGHT;
 	return c;
@@ -87,31 +76,13 @@ courier_free(struct courier *c)
 {
 	if (!c)
 		return;
-	for (size_t i = 0; i < c->gateway_n; i++)
-		free(c->gateways[i].name);
-	free(c->gateways);
+	gateway_state_fini(&c->gateways);
 	/* A result without its row is what a crash leaves: uncertain. */
 	for (struct send *s = c->unsettled, *next; s; s = next) {
 		next = s->next;
 		send_free(s);
 	}
 	free(c);
-}
-
-/* By name, so that state survives a reload. */
-static struct gateway *
-gateway_state(struct courier *c, const char *name)
-{
-	for (size_t i = 0; i < c->gateway_n; i++) {
-		if (strcmp(c->gateways[i].name, name) == 0)
-			return &c->gateways[i];
-	}
-	size_t cap = c->gateway_n;
-	c->gateways =
-	    mem_grow(c->gateways, &cap, c->gateway_n + 1, sizeof *c->gateways);
-	struct gateway *g = &c->gateways[c->gateway_n++];
-	*g = (struct gateway){ .name = mem_dup(name) };
-	return g;
 }
 
 bool
@@ -124,12 +95,12 @@ courier_gateway_at(const struct courier *c, size_t i,
 	*out = (struct courier_gateway){ .name = g->settings.name,
 		.driver = g->driver->name,
 		.reason = "" };
-	for (size_t k = 0; k < c->gateway_n; k++) {
-		if (strcmp(c->gateways[k].name, g->settings.name) != 0)
-			continue;
-		out->paused_until = c->gateways[k].paused_until;
-		out->reason = c->gateways[k].reason;
-		out->last_success_at = c->gateways[k].last_success_at;
+	const struct gateway_state *state =
+	    gateway_state_find(&c->gateways, g->settings.name);
+	if (state) {
+		out->paused_until = state->paused_until;
+		out->reason = state->reason;
+		out->last_success_at = state->last_success_at;
 	}
 	return true;
 }
@@ -183,242 +154,6 @@ take_token(struct courier *c, int64_t now)
 	return true;
 }
 
-/* --- what to do with one due row */
-
-struct due { /* a copy of what is needed of a row */
-	struct message_id id;
-	struct person_id person;
-	char *kind, *number, *text, *key, *gateway;
-	bool number_fixed, doubted, checksum_ok;
-	int attempts, item_n;
-	int64_t expires_at, first_attempt_at, created_at;
-};
-
-struct due_list {
-	struct due *v;
-	size_t n, cap;
-};
-
-static int
-copy_due(void *arg, const struct outbox_row *row)
-{
-	struct due_list *l = arg;
-	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
-	l->v[l->n++] = (struct due){ .id = row->id,
-		.person = row->person,
-		.kind = mem_dup(row->kind),
-		.number = mem_dup(row->number),
-		.text = mem_dup(row->text),
-		.key = mem_dup(row->key),
-		.gateway = mem_dup(row->gateway),
-		.number_fixed = row->number_fixed,
-		.doubted = row->doubted,
-		.checksum_ok = row->checksum_ok,
-		.attempts = row->attempts,
-		.item_n = row->item_n,
-		.expires_at = row->expires_at,
-		.first_attempt_at = row->first_attempt_at,
-		.created_at = row->created_at };
-	return 0;
-}
-
-static void
-due_list_fini(struct due_list *l)
-{
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].kind);
-		free(l->v[i].number);
-		free(l->v[i].text);
-		free(l->v[i].key);
-		free(l->v[i].gateway);
-	}
-	free(l->v);
-}
-
-/* Direct answers go at once (ruling 10). */
-static bool
-is_bound_by_hours(const char *kind)
-{
-	return strcmp(kind, "answer") != 0;
-}
-
-static bool
-is_urgent(const char *kind)
-{
-	return strcmp(kind, "escalate") == 0 || strcmp(kind, "alarm") == 0;
-}
-
-struct letter { /* what is to be sent, as of now */
-	char *text;
-	const char *kind;
-	char *number;
-	size_t item_n;		     /* duties that it still speaks of */
-	enum message_reason refused; /* cancelled or failed instead */
-	bool failed;
-};
-
-struct items {
-	const struct facts *f;
-	struct plan_item *v;
-	size_t n, cap;
-	size_t unknown; /* of things that are gone */
-};
-
-static int
-copy_item(void *arg, const struct outbox_item *item)
-{
-	struct items *l = arg;
-	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
-	if (review_item_parse(l->f, item->duty, item->rung, item->due_at,
-		&l->v[l->n]))
-		l->n++;
-	else
-		l->unknown++;
-	return 0;
-}
-
-/* Drops what lapsed; the last reason stays for the case that all did. */
-static enum message_reason
-drop_lapsed(const struct facts *f, const struct policy *p, int person,
-    struct items *l, int64_t now)
-{
-	enum message_reason why = MESSAGE_R_CHANGED;
-	size_t kept = 0;
-	for (size_t i = 0; i < l->n; i++) {
-		enum message_reason r =
-		    review_item(f, p, person, &l->v[i], now);
-		if (r == MESSAGE_R_NONE)
-			l->v[kept++] = l->v[i];
-		else
-			why = r;
-	}
-	l->n = kept;
-	return why;
-}
-
-/* What a message still has to say; *l is the caller's, free(l->v). */
-static enum message_reason
-open_items(struct courier *c, const struct facts *f, struct message_id id,
-    int person, int64_t now, struct items *l)
-{
-	*l = (struct items){ .f = f };
-	outbox_items(c->o->store, id, copy_item, l);
-	if (person >= 0)
-		return drop_lapsed(f, c->o->config->policy, person, l, now);
-	l->n = 0;
-	return MESSAGE_R_CHANGED;
-}
-
-static void
-write_letter(struct courier *c, const struct facts *f, const struct due *d,
-    int64_t now, struct letter *out)
-{
-	const struct policy *p = c->o->config->policy;
-	*out = (struct letter){ .kind = NULL };
-	int person = facts_person_by_id(f, d->person);
-	if (d->item_n) {
-		struct items l;
-		enum message_reason why =
-		    open_items(c, f, d->id, person, now, &l);
-		out->item_n = l.n;
-		if (l.n)
-			out->text = compose_message(f, p, person, l.v, l.n, now,
-			    &out->kind);
-		else
-			out->refused = why;
-		if (l.n && !out->text) {
-			out->refused = MESSAGE_R_NO_TEXT;
-			out->failed = true;
-		}
-		free(l.v);
-	} else {
-		out->text = sms_prepare(d->text, p->accents);
-	}
-	if (out->refused)
-		return;
-	if (!out->text || !*out->text) {
-		out->refused = MESSAGE_R_NO_TEXT;
-		out->failed = true;
-	}
-	if (d->number_fixed)
-		out->number = mem_dup(d->number);
-	else if (person >= 0 && f->people[person].phone)
-		out->number = mem_dup(f->people[person].phone);
-	else {
-		out->refused = MESSAGE_R_NO_NUMBER;
-		out->failed = true;
-	}
-}
-
-static void
-letter_fini(struct letter *l)
-{
-	free(l->text);
-	free(l->number);
-}
-
-struct route {
-	const struct config_gateway *gateway; /* NULL = none now */
-	enum message_reason wait;
-	int64_t until;
-	bool final; /* none ever: every gateway refused this person */
-};
-
-static bool
-may_use(struct courier *c, const struct due *d, const struct config_gateway *g,
-    int64_t now, struct route *r)
-{
-	if (outbox_refused_by(c->o->store, d->id, g->settings.name) == 1)
-		return false;
-	r->final = false;
-	if (!c->o->config->live && !g->driver->caps.local) {
-		r->wait = MESSAGE_R_NOT_LIVE;
-		r->until = now + NO_GATEWAY_S;
-		return false;
-	}
-	struct gateway *state = gateway_state(c, g->settings.name);
-	if (state->paused_until > now) {
-		r->wait = MESSAGE_R_GATEWAY_PAUSED;
-		if (r->until > state->paused_until)
-			r->until = state->paused_until;
-		return false;
-	}
-	r->gateway = g;
-	return true;
-}
-
-/* The person's own channel first, then the office's order; a message that may
- * be out already stays with its gateway. */
-static void
-find_route(struct courier *c, const struct facts *f, const struct due *d,
-    int64_t now, struct route *r)
-{
-	const struct config *conf = c->o->config;
-	*r = (struct route){ .wait = MESSAGE_R_NO_GATEWAY,
-		.until = now + NO_GATEWAY_S,
-		.final = true };
-	if (d->doubted) {
-		int i = config_gateway_find(conf, d->gateway);
-		r->final = false;
-		if (i >= 0)
-			may_use(c, d, &conf->gateways[i], now, r);
-		return;
-	}
-	int person = facts_person_by_id(f, d->person);
-	const char *channel = person < 0 ? NULL : f->people[person].channel;
-	int own = channel ? config_gateway_find(conf, channel) : -1;
-	if (own >= 0 && may_use(c, d, &conf->gateways[own], now, r))
-		return;
-	for (size_t i = 0; i < conf->order_n; i++) {
-		if ((int)conf->order[i] == own)
-			continue;
-		if (may_use(c, d, &conf->gateways[conf->order[i]], now, r))
-			return;
-	}
-	if (conf->order_n == 0)
-		r->final = false;
-}
-
 /* --- sending */
 
 static int64_t
@@ -436,30 +171,6 @@ backoff(const struct send *s, int64_t now)
 	int64_t fifth = wait / 5;
 	int64_t jitter = fifth ? (int64_t)(h % (uint64_t)(2 * fifth + 1)) : 0;
 	return now + wait - fifth + jitter;
-}
-
-/* does = what it does, in the office's words. */
-static void
-pause_gateway(struct courier *c, const char *name, const char *does,
-    const char *reason, int64_t now)
-{
-	struct gateway *g = gateway_state(c, name);
-	if (g->paused_until > now)
-		return; /* the rest of what was in flight: the same trouble */
-	g->pause_s = g->pause_s ? g->pause_s * 2 : PAUSE_FIRST_S;
-	if (g->pause_s > PAUSE_MAX_S)
-		g->pause_s = PAUSE_MAX_S;
-	g->paused_until = now + g->pause_s;
-	snprintf(g->reason, sizeof g->reason, "%s", reason);
-	struct sbuf text = { 0 };
-	sbuf_addf(&text,
-	    "%s: cong %s %s (%s). Tin dang cho, khong "
-	    "mat. Xem: nhacviec queue",
-	    c->o->config->policy->sign, name, does, reason);
-	char key[64];
-	snprintf(key, sizeof key, "gateway.%s", name);
-	office_alarm(c->o, key, sbuf_text(&text), now);
-	sbuf_fini(&text);
 }
 
 static void
@@ -517,45 +228,6 @@ outcome_of(struct send *s, const struct gw_result *r, int64_t now,
 		if (s->called_off)
 			o->next_at = now; /* to be looked at, not retried */
 		break;
-	case GW_CLASS__N:
-		break;
-	}
-}
-
-static void
-note_gateway(struct send *s, const struct gw_result *r, int64_t now)
-{
-	struct gateway *g = gateway_state(s->c, s->gateway);
-	if (r->class != GW_NOT_SENT)
-		g->down_since = 0;
-	switch (r->class) {
-	case GW_ACCEPTED:
-	case GW_DUPLICATE:
-		g->last_success_at = now;
-		g->pause_s = 0;
-		g->paused_until = 0;
-		g->reason[0] = '\0';
-		break;
-	case GW_AUTH:
-	case GW_CONFIG:
-		pause_gateway(s->c, s->gateway, "tu choi moi tin", r->reason,
-		    now);
-		break;
-	case GW_NOT_SENT:
-		if (s->called_off)
-			break;
-		if (!g->down_since)
-			g->down_since = now;
-		else if (now - g->down_since >= DOWN_S)
-			pause_gateway(s->c, s->gateway, "khong lien lac duoc",
-			    r->reason, now);
-		break;
-	case GW_RETRY:
-	case GW_NIGHT:
-	case GW_QUOTA:
-	case GW_RECIPIENT:
-	case GW_MESSAGE:
-	case GW_AMBIGUOUS:
 	case GW_CLASS__N:
 		break;
 	}
@@ -675,7 +347,8 @@ on_answer(void *arg, const struct http_response *resp)
 	if (!gw_classify_transport(resp, &s->result))
 		s->driver->classify(&s->settings, resp, &s->result);
 	c->in_flight--;
-	note_gateway(s, &s->result, now);
+	if (!s->called_off)
+		gateway_state_note(&c->gateways, s->gateway, &s->result, now);
 	log_line(LOG_INFO,
 	    "msg=%" PRId64 " gw=%s try=%d result=%s http=%d reason=\"%s\"",
 	    s->id.v, s->gateway, s->attempts, gw_class_name(s->result.class),
@@ -699,10 +372,7 @@ may_leave(struct send *s, int64_t now)
 	const struct facts *f = office_facts(o, &err);
 	if (!f)
 		return false;
-	struct items l;
-	open_items(s->c, f, s->id, facts_person_by_id(f, s->person), now, &l);
-	free(l.v);
-	return l.n == s->item_n;
+	return letter_items(o, f, s->id, s->person, now) == s->item_n;
 }
 
 /* T2: the point of no return, on disk before the first byte. */
@@ -777,27 +447,13 @@ key_is_good(const struct gw_driver *d, const struct due *row, int64_t now)
 	       d->caps.key_window_s - KEY_MARGIN_S;
 }
 
-/* A text that is not rendered anew may bear the mark of an earlier try. */
-static void
-mark_repeat(struct letter *l)
-{
-	static const char mark[] = " (nhac lai)";
-	size_t n = strlen(l->text), m = sizeof mark - 1;
-	if (n >= m && strcmp(l->text + n - m, mark) == 0)
-		return;
-	struct sbuf b = { 0 };
-	sbuf_addf(&b, "%s%s", l->text, mark);
-	free(l->text);
-	l->text = sbuf_take(&b);
-}
-
 static int
 claim(struct courier *c, const struct due *d, struct letter *l,
     const struct config_gateway *g, int64_t now, struct err *err)
 {
 	struct store *st = c->o->store;
 	if (d->doubted && !g->driver->caps.refuses_duplicates)
-		mark_repeat(l);
+		letter_mark_repeat(l);
 	struct outbox_claim k = { .number = l->number,
 		.gateway = g->settings.name,
 		.kind = l->kind,
@@ -817,8 +473,8 @@ claim(struct courier *c, const struct due *d, struct letter *l,
 		.key = mem_dup(d->key),
 		.attempts = d->attempts + 1,
 		.in_window = key_is_good(g->driver, d, now),
-		.resend_once = c->o->config->resend_once &&
-			       is_urgent(d->kind) && !d->doubted,
+		.resend_once = c->o->config->resend_once && due_is_urgent(d) &&
+			       !d->doubted,
 		.expires_at = d->expires_at };
 	struct gw_message m = { .key = d->key,
 		.number = l->number,
@@ -864,13 +520,13 @@ handle(struct courier *c, const struct facts *f, const struct due *d,
 	if (!d->checksum_ok)
 		return outbox_move(st, d->id, MESSAGE_HOLD, MESSAGE_R_CHECKSUM,
 		    "", now, err);
-	if (is_bound_by_hours(d->kind) &&
+	if (due_keeps_hours(d) &&
 	    (until = when_allowed(f, c->o->config->policy, now)) > now)
 		return wait_row(c, d, MESSAGE_R_HOURS, until, now, err);
 	if (cap_reached(c, now, &until))
 		return wait_row(c, d, MESSAGE_R_DAILY_CAP, until, now, err);
 	struct letter l;
-	write_letter(c, f, d, now, &l);
+	letter_write(c->o, f, d, now, &l);
 	int rc = 0;
 	struct route r = { .gateway = NULL };
 	if (l.refused)
@@ -878,7 +534,7 @@ handle(struct courier *c, const struct facts *f, const struct due *d,
 		    l.failed ? MESSAGE_UNRENDERABLE : MESSAGE_CANCEL, l.refused,
 		    "", now, err);
 	else
-		find_route(c, f, d, now, &r);
+		route_find(c->o, &c->gateways, f, d, now, &r);
 	if (r.gateway)
 		rc = take_token(c, now) ? claim(c, d, &l, r.gateway, now, err)
 					: 2;
@@ -936,13 +592,13 @@ courier_step(struct courier *c, int64_t now, struct err *err)
 		return 0;
 	struct due_list l = { 0 };
 	int room = (int)(c->in_flight_max - c->in_flight);
-	int rc = outbox_due(st, now, room, copy_due, &l);
+	int rc = outbox_due(st, now, room, due_add, &l);
 	const struct facts *f = l.n ? office_facts(c->o, err) : NULL;
 	if (l.n && !f)
 		rc = -1;
 	if (rc >= 0 && l.n)
 		rc = handle_all(c, f, &l, now, err);
-	due_list_fini(&l);
+	due_fini(&l);
 	return rc < 0 ? -1 : 0;
 }
 

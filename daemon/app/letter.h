@@ -1,0 +1,35 @@
+/*
+ * What a message says and to which number, as of now: its duties looked at
+ * again, its text rendered.  Knows no gateway and sends nothing.
+ */
+#ifndef NHACVIEC_APP_LETTER_H
+#define NHACVIEC_APP_LETTER_H
+
+#include "app/due.h"
+#include "app/office.h"
+#include "core/message.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct letter {		  /* letter_fini */
+	char *text;	  /* ready for the air */
+	const char *kind; /* as rendered now; NULL = unchanged */
+	char *number;
+	size_t item_n;		     /* duties that it still speaks of */
+	enum message_reason refused; /* cancelled or failed instead */
+	bool failed;
+};
+
+/* Always fills *out. */
+void letter_write(struct office *o, const struct facts *f, const struct due *d,
+    int64_t now, struct letter *out);
+void letter_fini(struct letter *l);
+/* How many duties the message could still speak of at this moment. */
+size_t letter_items(struct office *o, const struct facts *f,
+    struct message_id id, struct person_id person, int64_t now);
+/* A second copy says that it is one: " (nhac lai)", once. */
+void letter_mark_repeat(struct letter *l);
+
+#endif
