@@ -1,240 +1,17 @@
 /*
- * Recognises headers.  Titles are compared folded and without anything but
- * letters and digits; a title of two storeys is tried joined, then by its
- * lower, then by its upper half.
+ * Recognises headers by their titles (title.c).
  */
 #include "app/sheet.h"
 
+#include "app/title.h"
 #include "core/fold.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_ROWS = 20, KNOWN_ENOUGH = 3, TITLE_BYTES = 120 };
-
-struct title {
-	const char *key;
-	enum sheet_column column;
-};
-
-static const struct title canonical_titles[] = {
-	{ "code", SHEET_CODE },
-	{ "name", SHEET_NAME },
-	{ "kind", SHEET_KIND },
-	{ "parent", SHEET_PARENT },
-	{ "aliases", SHEET_ALIASES },
-	{ "contactname", SHEET_CONTACT_NAME },
-	{ "contactphone", SHEET_CONTACT_PHONE },
-	{ "from", SHEET_FROM },
-	{ "until", SHEET_UNTIL },
-	{ "phone", SHEET_PHONE },
-	{ "role", SHEET_ROLE },
-	{ "zalo", SHEET_ZALO },
-	{ "channel", SHEET_CHANNEL },
-	{ "person", SHEET_PERSON },
-	{ "unit", SHEET_UNIT },
-	{ "rule", SHEET_RULE },
-	{ "time", SHEET_TIME },
-	{ "place", SHEET_PLACE },
-	{ "date", SHEET_DATE },
-};
-
-/* Whole titles.  Whatever is not here falls to office_words. */
-static const struct title office_titles[] = {
-	{ "stt", SHEET_NUMBER },
-	{ "tt", SHEET_NUMBER },
-	{ "sott", SHEET_NUMBER },
-	{ "sothutu", SHEET_NUMBER },
-	{ "ten", SHEET_NAME },
-	{ "dc", SHEET_NAME },
-	{ "dongchi", SHEET_NAME },
-	{ "canbo", SHEET_NAME },
-	{ "uyvien", SHEET_NAME },
-	{ "uvbtv", SHEET_NAME },
-	{ "thanhvien", SHEET_NAME },
-	{ "nguoiphutrach", SHEET_NAME },
-	{ "ho", SHEET_FAMILY },
-	{ "hodem", SHEET_FAMILY },
-	{ "holot", SHEET_FAMILY },
-	{ "hovatendem", SHEET_FAMILY },
-	{ "hovatenlot", SHEET_FAMILY },
-	{ "hovachulot", SHEET_FAMILY },
-	{ "hovadem", SHEET_FAMILY },
-	{ "machibo", SHEET_IGNORED },
-	{ "ma", SHEET_CODE },
-	{ "macanbo", SHEET_CODE },
-	{ "maso", SHEET_CODE },
-	{ "cum", SHEET_CLUSTER },
-	{ "cumso", SHEET_CLUSTER },
-	{ "cumphutrach", SHEET_CLUSTER },
-	{ "xa", SHEET_UNIT },
-	{ "xatt", SHEET_UNIT },
-	{ "xathitran", SHEET_UNIT },
-	{ "xaphuong", SHEET_UNIT },
-	{ "coso", SHEET_UNIT },
-	{ "cosodoan", SHEET_UNIT },
-	{ "xadoan", SHEET_UNIT },
-	{ "doanxa", SHEET_UNIT },
-	{ "phancong", SHEET_UNIT },
-	{ "phutrach", SHEET_UNIT },
-	{ "dt", SHEET_PHONE },
-	{ "dtdd", SHEET_PHONE },
-	{ "sodt", SHEET_PHONE },
-	{ "dd", SHEET_PHONE },
-	{ "somay", SHEET_PHONE },
-	{ "lienhe", SHEET_PHONE },
-	{ "solienhe", SHEET_PHONE },
-	{ "mobile", SHEET_PHONE },
-	{ "phone", SHEET_PHONE },
-	{ "coquan", SHEET_IGNORED },
-	{ "dienthoaicoquan", SHEET_IGNORED },
-	{ "dienthoaicodinh", SHEET_IGNORED },
-	{ "dienthoaiban", SHEET_IGNORED },
-	{ "zalo", SHEET_PHONE2 },
-	{ "sozalo", SHEET_PHONE2 },
-	{ "sdtzalo", SHEET_PHONE2 },
-	{ "sdt2", SHEET_PHONE2 },
-	{ "sodienthoai2", SHEET_PHONE2 },
-	{ "dienthoaikhac", SHEET_PHONE2 },
-	{ "sodienthoaikhac", SHEET_PHONE2 },
-	{ "thang", SHEET_FROM },
-	{ "tu", SHEET_FROM },
-	{ "tungay", SHEET_FROM },
-	{ "batdau", SHEET_FROM },
-	{ "ngaybatdau", SHEET_FROM },
-	{ "thoigian", SHEET_FROM },
-	{ "den", SHEET_UNTIL },
-	{ "denngay", SHEET_UNTIL },
-	{ "denthang", SHEET_UNTIL },
-	{ "ketthuc", SHEET_UNTIL },
-	{ "ngayketthuc", SHEET_UNTIL },
-	{ "vaitro", SHEET_IGNORED },
-	{ "ghichu", SHEET_IGNORED },
-	{ "ngaysinh", SHEET_IGNORED },
-	{ "namsinh", SHEET_IGNORED },
-	{ "gioitinh", SHEET_IGNORED },
-	{ "dantoc", SHEET_IGNORED },
-	{ "email", SHEET_IGNORED },
-	{ "lydo", SHEET_IGNORED },
-	{ "sodoanvien", SHEET_IGNORED },
-	{ "bithu", SHEET_CONTACT_NAME },
-	{ "bithucd", SHEET_CONTACT_NAME },
-	{ "nguoilienhe", SHEET_CONTACT_NAME },
-	{ "daumoi", SHEET_CONTACT_NAME },
-	{ "ap", SHEET_BRANCH },
-	{ "khupho", SHEET_BRANCH },
-	{ "apkhupho", SHEET_BRANCH },
-	{ "apkp", SHEET_BRANCH },
-	{ "thon", SHEET_BRANCH },
-	{ "ngay", SHEET_RULE },
-	{ "dinhky", SHEET_RULE },
-	{ "ngayhop", SHEET_RULE },
-	{ "lichhop", SHEET_RULE },
-	{ "lich", SHEET_RULE },
-	{ "gio", SHEET_TIME },
-	{ "giohop", SHEET_TIME },
-	{ "luc", SHEET_TIME },
-	{ "noihop", SHEET_PLACE },
-	{ "noi", SHEET_PLACE },
-};
-
-/* Parts of longer titles; every part of a line must occur, first line wins. */
-static const struct {
-	const char *part[2];
-	enum sheet_column column;
-} office_words[] = {
-	{ { "ghichu", "" }, SHEET_IGNORED },
-	{ { "zalo", "" }, SHEET_PHONE2 },
-	{ { "codinh", "" }, SHEET_IGNORED },
-	{ { "dienthoai", "coquan" }, SHEET_IGNORED },
-	{ { "dienthoai", "" }, SHEET_PHONE },
-	{ { "didong", "" }, SHEET_PHONE },
-	{ { "sdt", "" }, SHEET_PHONE },
-	{ { "dtdd", "" }, SHEET_PHONE },
-	{ { "bithu", "chidoan" }, SHEET_CONTACT_NAME },
-	{ { "gio", "sinhhoat" }, SHEET_TIME },
-	{ { "giobatdau", "" }, SHEET_TIME },
-	{ { "diadiem", "" }, SHEET_PLACE },
-	{ { "noi", "sinhhoat" }, SHEET_PLACE },
-	{ { "ngay", "sinhhoat" }, SHEET_RULE },
-	{ { "lich", "sinhhoat" }, SHEET_RULE },
-	{ { "thoigian", "sinhhoat" }, SHEET_RULE },
-	{ { "hovaten", "" }, SHEET_NAME },
-	{ { "hoten", "" }, SHEET_NAME },
-	{ { "dc", "phutrach" }, SHEET_NAME },
-	{ { "dongchi", "phutrach" }, SHEET_NAME },
-	{ { "canbo", "phutrach" }, SHEET_NAME },
-	{ { "uyvien", "phutrach" }, SHEET_NAME },
-	{ { "nguoi", "phutrach" }, SHEET_NAME },
-	{ { "chucvu", "" }, SHEET_TITLE },
-	{ { "chucdanh", "" }, SHEET_TITLE },
-	{ { "cumthidua", "" }, SHEET_CLUSTER },
-	{ { "tuthang", "" }, SHEET_FROM },
-	{ { "chidoan", "" }, SHEET_BRANCH },
-	{ { "diaban", "" }, SHEET_UNIT },
-	{ { "xathitran", "" }, SHEET_UNIT },
-	{ { "donvi", "" }, SHEET_UNIT },
-	{ { "xa", "phutrach" }, SHEET_UNIT },
-	{ { "coso", "phutrach" }, SHEET_UNIT },
-	{ { "noi", "phutrach" }, SHEET_UNIT },
-};
+enum { LOOK_ROWS = 20, KNOWN_ENOUGH = 3 };
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-/* The folded key of one or two cells; "" for what is too long for a title. */
-static void
-title_key(const char *top, const char *low, char key[TITLE_BYTES])
-{
-	key[0] = '\0';
-	if (strlen(top) + strlen(low) >= TITLE_BYTES)
-		return;
-	struct sbuf both = { 0 };
-	sbuf_addf(&both, "%s %s", top, low);
-	char *folded = fold_key(sbuf_text(&both));
-	size_t n = strlen(folded);
-	if (n < TITLE_BYTES)
-		memcpy(key, folded, n + 1);
-	free(folded);
-	sbuf_fini(&both);
-}
-
-static enum sheet_column
-office_column(const char *top, const char *low)
-{
-	char key[TITLE_BYTES];
-	title_key(top, low, key);
-	if (!*key)
-		return SHEET_COLUMN__N;
-	for (size_t i = 0; i < COUNT(office_titles); i++) {
-		if (strcmp(key, office_titles[i].key) == 0)
-			return office_titles[i].column;
-	}
-	if (strlen(key) > 40)
-		return SHEET_COLUMN__N;
-	for (size_t i = 0; i < COUNT(office_words); i++) {
-		if (strstr(key, office_words[i].part[0]) &&
-		    strstr(key, office_words[i].part[1]))
-			return office_words[i].column;
-	}
-	return SHEET_COLUMN__N;
-}
-
-/* Meaning of a column whose title has two storeys; either may be "". */
-static enum sheet_column
-storey_column(const char *top, const char *low)
-{
-	enum sheet_column c;
-	if (*top && *low) {
-		char key[TITLE_BYTES];
-		title_key(top, low, key);
-		for (size_t i = 0; i < COUNT(office_titles); i++) {
-			if (strcmp(key, office_titles[i].key) == 0)
-				return office_titles[i].column;
-		}
-	}
-	c = *low ? office_column("", low) : SHEET_COLUMN__N;
-	return c == SHEET_COLUMN__N ? office_column("", top) : c;
-}
 
 /* A second column of one meaning: numbers have a second, others the first. */
 static bool
@@ -256,39 +33,74 @@ clear(struct sheet *s)
 		s->column[i] = -1;
 }
 
+/* A hidden column speaks only where no visible one does. */
+static bool
+take_hidden(struct sheet *s, enum sheet_column c, int at)
+{
+	return c != SHEET_COLUMN__N && (s->column[c] >= 0 || take(s, c, at));
+}
+
 static int
 known_of_row(const struct table *t, size_t row, struct sheet *s)
 {
 	int known = 0;
 	clear(s);
-	for (size_t i = 0; i < t->rows[row].n; i++) {
+	for (size_t k = 0; k < 2 * t->rows[row].n; k++) {
+		size_t i = k % t->rows[row].n; /* visible ones, then hidden */
 		const char *cell = table_cell(t, row, (int)i);
-		known += *cell && take(s, office_column("", cell), (int)i);
+		if (!*cell || t->hidden_column[i] != (k >= t->rows[row].n))
+			continue;
+		enum sheet_column c = title_office(cell);
+		known += t->hidden_column[i] ? take_hidden(s, c, (int)i)
+					     : take(s, c, (int)i);
 	}
 	return known;
+}
+
+/* Where the title above ends: at the edge of its merged cell, or, as in a text
+ * file, with the next title or a blank below. */
+static const char *
+title_above(const struct table *t, size_t row, int i, const char *left)
+{
+	const char *top = table_cell(t, row, i);
+	const struct table_merge *m = table_merged(t, row, i);
+	if (*top || !*table_cell(t, row + 1, i))
+		return top;
+	if (m && m->line == t->rows[row].line)
+		return table_cell(t, row, m->column);
+	m = i > 0 ? table_merged(t, row, i - 1) : NULL;
+	return m && m->last_column > m->column ? "" : left;
 }
 
 static int
 known_of_storeys(const struct table *t, size_t row, struct sheet *s)
 {
 	int known = 0;
-	const char *merged = ""; /* a title above several columns */
+	const char *above = "";
 	size_t n = t->rows[row].n > t->rows[row + 1].n ? t->rows[row].n
 						       : t->rows[row + 1].n;
 	clear(s);
-	for (size_t i = 0; i < n; i++) {
-		const char *top = table_cell(t, row, (int)i);
-		const char *low = table_cell(t, row + 1, (int)i);
-		if (*top || !*low)
-			merged = top;
-		known += (*merged || *low) &&
-			 take(s, storey_column(merged, low), (int)i);
+	for (size_t k = 0; k < 2 * n; k++) {
+		int i = (int)(k % n); /* visible ones, then hidden */
+		const char *low = table_cell(t, row + 1, i);
+		above = title_above(t, row, i, i ? above : "");
+		if ((!*above && !*low) || t->hidden_column[i] != (k >= n))
+			continue;
+		enum sheet_column c = title_storeys(above, low);
+		known += k >= n ? take_hidden(s, c, i) : take(s, c, i);
 	}
 	return known;
 }
 
+static bool
+blank_or_title(const struct table *t, size_t row, int column)
+{
+	const char *cell = table_cell(t, row, column);
+	return !*cell || title_office(cell) != SHEET_COLUMN__N;
+}
+
 /* Whether the row below a header belongs to it: titles where the first storey
- * is blank or merged, and nothing below the number and the name. */
+ * is blank or merged, nothing below the number and no name below the name. */
 static bool
 is_second_storey(const struct table *t, const struct sheet *top, size_t row)
 {
@@ -299,11 +111,11 @@ is_second_storey(const struct table *t, const struct sheet *top, size_t row)
 	for (size_t i = 0; i < t->rows[row].n; i++) {
 		const char *cell = table_cell(t, row, (int)i);
 		filled += *cell != '\0';
-		known += *cell && office_column("", cell) != SHEET_COLUMN__N;
+		known += *cell && title_office(cell) != SHEET_COLUMN__N;
 	}
 	return known * 2 >= filled &&
 	       !*table_cell(t, row, top->column[SHEET_NUMBER]) &&
-	       !*table_cell(t, row, top->column[SHEET_NAME]);
+	       blank_or_title(t, row, top->column[SHEET_NAME]);
 }
 
 static size_t
@@ -365,7 +177,7 @@ find_office(const struct table *t, struct sheet *s)
 }
 
 static enum sheet_kind
-dated_kind(const char *name)
+dated_by(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 	char *key = fold_key(slash ? slash + 1 : name);
@@ -380,8 +192,44 @@ dated_kind(const char *name)
 	return kind;
 }
 
+/* Holidays or sessions: by the worksheet's name, then the file's. */
 static enum sheet_kind
-canonical_kind(struct sheet *s, const char *name)
+dated_kind(const struct table *t, const char *name)
+{
+	enum sheet_kind kind = t->sheet ? dated_by(t->sheet) : SHEET_UNKNOWN;
+	return kind == SHEET_UNKNOWN ? dated_by(name) : kind;
+}
+
+/* A list of holidays or sessions with Vietnamese titles: a day and a name.
+ * Which of the two, the names say, or a title above the list. */
+static bool
+find_dated(const struct table *t, const char *name, struct sheet *s)
+{
+	enum sheet_kind kind = dated_kind(t, name);
+	for (size_t i = 0; i < t->n && i < LOOK_ROWS; i++) {
+		clear(s);
+		for (size_t k = 0; k < t->rows[i].n; k++) {
+			const char *cell = table_cell(t, i, (int)k);
+			if (kind == SHEET_UNKNOWN)
+				kind = dated_by(cell);
+			enum sheet_column c = title_dated(cell, s);
+			if (c != SHEET_COLUMN__N)
+				s->column[c] = (int)k;
+		}
+		if (s->column[SHEET_DATE] < 0 || s->column[SHEET_NAME] < 0)
+			continue;
+		s->dates = true;
+		s->kind = kind;
+		s->header = i;
+		s->data = i + 1;
+		s->cells = filled_cells(t, i);
+		return kind != SHEET_UNKNOWN;
+	}
+	return false;
+}
+
+static enum sheet_kind
+canonical_kind(struct sheet *s, const struct table *t, const char *name)
 {
 	const int *c = s->column;
 	if (c[SHEET_CODE] >= 0 && c[SHEET_NAME] >= 0 && c[SHEET_KIND] >= 0 &&
@@ -396,7 +244,7 @@ canonical_kind(struct sheet *s, const char *name)
 	if (c[SHEET_DATE] < 0 || c[SHEET_NAME] < 0)
 		return SHEET_UNKNOWN;
 	s->dates = true;
-	return dated_kind(name);
+	return dated_kind(t, name);
 }
 
 static bool
@@ -405,18 +253,12 @@ find_canonical(const struct table *t, const char *name, struct sheet *s)
 	if (!t->n)
 		return false;
 	clear(s);
-	for (size_t i = 0; i < t->rows[0].n; i++) {
-		char key[TITLE_BYTES];
-		title_key(table_cell(t, 0, (int)i), "", key);
-		for (size_t k = 0; k < COUNT(canonical_titles); k++) {
-			if (strcmp(key, canonical_titles[k].key) == 0)
-				take(s, canonical_titles[k].column, (int)i);
-		}
-	}
+	for (size_t i = 0; i < t->rows[0].n; i++)
+		take(s, title_canonical(table_cell(t, 0, (int)i)), (int)i);
 	s->header = 0;
 	s->data = 1;
 	s->cells = filled_cells(t, 0);
-	s->kind = canonical_kind(s, name);
+	s->kind = canonical_kind(s, t, name);
 	return s->kind != SHEET_UNKNOWN || s->dates;
 }
 
@@ -427,7 +269,7 @@ sheet_find(const struct table *t, const char *name, struct sheet *s)
 	clear(s);
 	if (find_canonical(t, name, s))
 		return s->kind != SHEET_UNKNOWN;
-	return find_office(t, s);
+	return find_office(t, s) || find_dated(t, name, s);
 }
 
 bool
@@ -444,11 +286,35 @@ sheet_is_header(const struct sheet *s, const struct table *t, size_t row)
 	return same >= KNOWN_ENOUGH && same * 2 > filled_cells(t, s->header);
 }
 
+/* Whether a merged cell's value counts for every row beside it.  Who is meant
+ * is inherited by the readers of lists themselves, a row's number by nobody. */
+static bool
+spreads(const struct sheet *s, enum sheet_column c)
+{
+	static const enum sheet_column own[] = { SHEET_NUMBER, SHEET_CODE,
+		SHEET_NAME, SHEET_FAMILY };
+	for (size_t i = 0; i < COUNT(own); i++) {
+		if (own[i] == c)
+			return false;
+	}
+	if (s->kind == SHEET_BRANCHES)
+		return c != SHEET_UNIT && c != SHEET_BRANCH;
+	return c != SHEET_PHONE && c != SHEET_PHONE2;
+}
+
 const char *
 sheet_cell(const struct sheet *s, const struct table *t, size_t row,
     enum sheet_column c)
 {
-	return table_cell(t, row, s->column[c]);
+	int column = s->column[c];
+	const char *cell = table_cell(t, row, column);
+	if (*cell || column < 0 || !t->merge_n || row < s->data ||
+	    !spreads(s, c))
+		return cell;
+	const struct table_merge *m = table_merged(t, row, column);
+	long first = m && m->column == column ? table_row_at(t, m->line) : -1;
+	return first >= (long)s->data ? table_cell(t, (size_t)first, column)
+				      : cell;
 }
 
 const char *

@@ -8,6 +8,7 @@
 
 #include <csv.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,9 +41,7 @@ on_cell(void *bytes, size_t n, void *arg)
 	}
 	t->cells =
 	    mem_grow(t->cells, &t->cell_cap, t->cell_n + 1, sizeof *t->cells);
-	t->cells[t->cell_n++] = t->text.len;
-	sbuf_add_n(&t->text, bytes ? bytes : "", n);
-	sbuf_add_c(&t->text, '\0');
+	t->cells[t->cell_n++] = table_keep(t, bytes ? bytes : "", n);
 	row->n++;
 }
 
@@ -51,7 +50,8 @@ open_row(struct reading *r)
 {
 	struct table *t = r->t;
 	t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
-	t->rows[t->n] = (struct table_row){ r->row_line, t->cell_n, 0 };
+	t->rows[t->n] =
+	    (struct table_row){ .line = r->row_line, .first = t->cell_n };
 }
 
 static void
@@ -165,6 +165,33 @@ table_parse(struct table *t, const char *text, size_t n, char delimiter,
 	return rc;
 }
 
+void
+table_add_row(struct table *t, int line, bool hidden)
+{
+	t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
+	t->rows[t->n++] = (struct table_row){ .line = line,
+		.hidden = hidden,
+		.first = t->cell_n };
+}
+
+void
+table_add_cell(struct table *t, size_t offset)
+{
+	t->cells =
+	    mem_grow(t->cells, &t->cell_cap, t->cell_n + 1, sizeof *t->cells);
+	t->cells[t->cell_n++] = offset;
+	t->rows[t->n - 1].n++;
+}
+
+size_t
+table_keep(struct table *t, const char *s, size_t n)
+{
+	size_t at = t->text.len;
+	sbuf_add_n(&t->text, s, n);
+	sbuf_add_c(&t->text, '\0');
+	return at;
+}
+
 const char *
 table_cell(const struct table *t, size_t row, int column)
 {
@@ -174,9 +201,69 @@ table_cell(const struct table *t, size_t row, int column)
 	return t->text.s + t->cells[cell];
 }
 
+/* Of the areas that begin in that column, the last that begins no later than
+ * the line. */
+static const struct table_merge *
+merge_in(const struct table *t, int column, int line)
+{
+	size_t low = 0, high = t->merge_n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct table_merge *m = &t->merges[middle];
+		if (m->column < column ||
+		    (m->column == column && m->line <= line))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low || t->merges[low - 1].column != column)
+		return NULL;
+	return &t->merges[low - 1];
+}
+
+const struct table_merge *
+table_merged(const struct table *t, size_t row, int column)
+{
+	int line = t->rows[row].line;
+	for (int c = t->merge_n ? column : -1; c >= 0; c--) {
+		const struct table_merge *m = merge_in(t, c, line);
+		if (m && m->last_line >= line && m->last_column >= column)
+			return m;
+	}
+	return NULL;
+}
+
+long
+table_row_at(const struct table *t, int line)
+{
+	size_t low = 0, high = t->n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (t->rows[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < t->n && t->rows[low].line == line ? (long)low : -1;
+}
+
+const char *
+table_cell_name(int column, int line, char buf[TABLE_CELL_NAME])
+{
+	char letters[8];
+	size_t n = sizeof letters;
+	letters[--n] = '\0';
+	for (unsigned c = (unsigned)column + 1; c; c = (c - 1) / 26)
+		letters[--n] = (char)('A' + (c - 1) % 26);
+	snprintf(buf, TABLE_CELL_NAME, "%s%d", letters + n, line);
+	return buf;
+}
+
 void
 table_fini(struct table *t)
 {
+	free(t->sheet);
+	free(t->merges);
 	free(t->rows);
 	free(t->cells);
 	sbuf_fini(&t->text);
