@@ -9,5 +9,6 @@
 
 extern const struct gw_driver kannel_driver;
 extern const struct gw_driver sandbox_driver;
+extern const struct gw_driver zalo_driver;
 
 #endif

@@ -1,0 +1,15 @@
+/*
+ * What Zalo posts to us: the signature in its documented variants, and the
+ * events as ours.
+ */
+#ifndef NHACVIEC_GW_ZALO_HOOK_H
+#define NHACVIEC_GW_ZALO_HOOK_H
+
+#include "gw/gw.h"
+
+enum gw_verdict zalo_hook_verify(const struct gw_settings *s,
+    const struct http_inbound *in, int64_t now, const char **how);
+int zalo_hook_parse(const struct gw_settings *s, enum gw_hook hook,
+    const struct http_inbound *in, struct gw_events *out, struct err *err);
+
+#endif
