@@ -108,8 +108,9 @@ courier_gateway_at(const struct courier *c, size_t i,
 /* --- after a crash */
 
 static bool
-refuses_duplicates(void *arg, const char *gateway)
+refuses_duplicates(void *arg, const char *gateway, int64_t since)
 {
+	(void)since;
 	const struct courier *c = arg;
 	int i = config_gateway_find(c->o->config, gateway);
 	return i >= 0 &&

@@ -133,6 +133,14 @@ viet_reason(enum message_reason r)
 		[MESSAGE_R_CHECKSUM] = "dữ liệu bị sửa, không nên tin",
 		[MESSAGE_R_CHANGED] = "phân công hoặc lịch đã đổi",
 		[MESSAGE_R_REPORTED] = "theo báo phát của cổng",
+		[MESSAGE_R_NIGHT] = "cổng không nhận tin ban đêm",
+		[MESSAGE_R_QUOTA] = "cổng đã hết hạn mức hôm nay",
+		[MESSAGE_R_GATEWAY_CAP] = "cổng đã đủ số tin hôm nay",
+		[MESSAGE_R_BUDGET] = "đã hết tiền dự trù của tháng",
+		[MESSAGE_R_PERSON_CAP] = "người này đã nhận đủ tin hôm nay",
+		[MESSAGE_R_NOT_ROSTER] =
+		    "số không phải di động của ai trong danh sách",
+		[MESSAGE_R_NO_REPORT] = "cổng đã nhận, chưa có báo phát",
 	};
 	return words[r];
 }
@@ -251,6 +259,17 @@ const char *
 viet_intent(const char *name)
 {
 	return look_up(intents, sizeof intents / sizeof *intents, name);
+}
+
+const char *
+viet_role(enum account_role r)
+{
+	static const char *const names[ACCOUNT_ROLE__N] = {
+		[ACCOUNT_VIEWER] = "chỉ xem",
+		[ACCOUNT_OPERATOR] = "nhập liệu",
+		[ACCOUNT_ADMIN] = "quản trị",
+	};
+	return names[r];
 }
 
 const char *

@@ -68,7 +68,7 @@ static const struct {
 	    "[sending] live = no: nothing goes to a real gateway" },
 	[MESSAGE_R_PAUSED] = { "paused", "everything is paused" },
 	[MESSAGE_R_GATEWAY_PAUSED] = { "gateway_paused",
-	    "the gateway refuses everything and is paused" },
+	    "the gateway is paused" },
 	[MESSAGE_R_NO_GATEWAY] = { "no_gateway",
 	    "no gateway is left for this person" },
 	[MESSAGE_R_NO_NUMBER] = { "no_number", "the person has no number" },
@@ -97,6 +97,18 @@ static const struct {
 	[MESSAGE_R_CHANGED] = { "changed",
 	    "roster or calendar changed under it" },
 	[MESSAGE_R_REPORTED] = { "reported", "a delivery report said so" },
+	[MESSAGE_R_NIGHT] = { "night", "the gateway takes nothing at night" },
+	[MESSAGE_R_QUOTA] = { "quota",
+	    "the gateway's quota of the day is used up" },
+	[MESSAGE_R_GATEWAY_CAP] = { "gateway_cap",
+	    "the daily cap of its gateway is reached" },
+	[MESSAGE_R_BUDGET] = { "budget", "the month's budget is used up" },
+	[MESSAGE_R_PERSON_CAP] = { "person_cap",
+	    "this person has had enough messages today" },
+	[MESSAGE_R_NOT_ROSTER] = { "not_roster",
+	    "the number is not a mobile of the roster" },
+	[MESSAGE_R_NO_REPORT] = { "no_report",
+	    "taken by the gateway; no delivery report came" },
 };
 
 int

@@ -77,6 +77,13 @@ enum message_reason {
 	MESSAGE_R_CHECKSUM,
 	MESSAGE_R_CHANGED,  /* roster or calendar changed under it */
 	MESSAGE_R_REPORTED, /* a delivery report said so */
+	MESSAGE_R_NIGHT,    /* the gateway sleeps */
+	MESSAGE_R_QUOTA,    /* the gateway has no more for today */
+	MESSAGE_R_GATEWAY_CAP,
+	MESSAGE_R_BUDGET,
+	MESSAGE_R_PERSON_CAP,
+	MESSAGE_R_NOT_ROSTER, /* nobody's number */
+	MESSAGE_R_NO_REPORT,  /* accepted, and then silence */
 	MESSAGE_REASON__N
 };
 const char *message_reason_name(enum message_reason r); /* "not_live" */

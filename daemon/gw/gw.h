@@ -86,6 +86,10 @@ enum gw_event_kind {
 	GW_EVENT_IGNORE	 /* a probe, or nothing to us: answered, not kept */
 };
 
+/* A report of one part that does not say which: as many as there are parts
+ * make a whole, each with a dedup of its own. */
+enum { GW_SOME_PART = -1 };
+
 struct gw_event { /* owned strings; gw_events_fini */
 	enum gw_event_kind kind;
 	char *dedup; /* provider's id of the event; NULL = app makes one */
@@ -97,7 +101,7 @@ struct gw_event { /* owned strings; gw_events_fini */
 	/* report */
 	char *key;	   /* our key, or NULL */
 	char *provider_id; /* or NULL */
-	int part;	   /* 1…, 0 = whole message */
+	int part;	   /* 1…, 0 = whole message, GW_SOME_PART */
 	enum gw_report report;
 	char *raw; /* the vendor's own word */
 };

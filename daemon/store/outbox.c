@@ -44,6 +44,8 @@ enum {
 	RETRIED,
 	WAIT,
 	REFUSED_BY,
+	WAKE,
+	PIN,
 	EXPIRED,
 	SENDING,
 	SENT_SINCE,
@@ -79,12 +81,14 @@ static const char *const sql[OUTBOX__N] = {
 	    " number_fixed, kind, state, reason, detail, gateway, text,"
 	    " encoding, parts, attempts, doubted, key, not_before, next_at,"
 	    " expires_at, coalesce(first_attempt_at, 0) AS first_attempt_at,"
-	    " created_at, updated_at, checksum, asks,"
+	    " created_at, updated_at, checksum, asks, window_closed,"
 	    " (SELECT count(*) FROM said WHERE message = :id) AS item_n"
 	    " FROM message WHERE id = :id",
 	[HEAD] = "SELECT state, reason, next_at, doubted, parts, gateway, key,"
 		 " number, text, number_fixed, expires_at, not_before,"
-		 " checksum, retries, report_floor FROM message"
+		 " checksum, retries, report_floor, window_closed,"
+		 " coalesce(first_attempt_at, 0) AS first_attempt_at"
+		 " FROM message"
 		 " WHERE id = :id",
 	[ITEMS] = "SELECT duty, rung, due_at FROM said"
 		  " WHERE message = :message ORDER BY rowid",
@@ -114,9 +118,10 @@ static const char *const sql[OUTBOX__N] = {
 		  " updated_at = :now WHERE id = :id",
 	[ATTEMPT_ADD] =
 	    "INSERT INTO attempt(message, boot, gateway, key, phase,"
-	    " started_at, outcome, http_status, detail, next_gateway)"
+	    " started_at, outcome, http_status, detail, next_gateway, pin,"
+	    " cost)"
 	    " VALUES(:message, nullif(:boot, 0), :gateway, :key, 'connecting',"
-	    " :now, '', 0, '', 0)",
+	    " :now, '', 0, '', 0, :pin, :cost)",
 	[ATTEMPT_RUNNING] = "SELECT id, phase, gateway FROM attempt"
 			    " WHERE message = :message AND phase != 'done'"
 			    " ORDER BY id DESC LIMIT 1",
@@ -138,6 +143,11 @@ static const char *const sql[OUTBOX__N] = {
 	    " checksum = :checksum, report_floor = :floor WHERE id = :id",
 	[WAIT] = "UPDATE message SET reason = :reason, next_at = :next_at,"
 		 " updated_at = :now WHERE id = :id",
+	[WAKE] = "UPDATE message SET next_at = :now WHERE state = 'queued'"
+		 " AND reason = :reason AND next_at > :now",
+	[PIN] = "SELECT pin FROM attempt WHERE message = :message"
+		" AND gateway = :gateway AND pin != ''"
+		" ORDER BY id DESC LIMIT 1",
 	[REFUSED_BY] = "SELECT count(*) AS n FROM attempt a JOIN message m"
 		       " ON m.id = a.message WHERE a.message = :message"
 		       " AND a.key = m.key AND a.gateway = :gateway"
@@ -368,6 +378,7 @@ read_row(struct stmt *q, struct outbox_row *row)
 		.created_at = stmt_col_int(q, "created_at"),
 		.updated_at = stmt_col_int(q, "updated_at"),
 		.asks = stmt_col_int(q, "asks") != 0,
+		.window_closed = stmt_col_int(q, "window_closed") != 0,
 		.item_n = (int)stmt_col_int(q, "item_n"),
 	};
 	row->checksum_ok =
@@ -494,6 +505,7 @@ struct head { /* what a move needs to know of a row; head_fini */
 	int64_t checksum;
 	int64_t retries;
 	int64_t floor;
+	int64_t window_at; /* the key's window began, −1 nobody knows */
 };
 
 static void
@@ -535,6 +547,9 @@ head_get(struct store *s, int64_t id, struct head *h, struct err *err)
 		h->checksum = stmt_col_int(&q, "checksum");
 		h->retries = stmt_col_int(&q, "retries");
 		h->floor = stmt_col_int(&q, "report_floor");
+		h->window_at = stmt_col_int(&q, "window_closed")
+				   ? -1
+				   : stmt_col_int(&q, "first_attempt_at");
 	}
 	stmt_end(&q);
 	if (rc == 0)
@@ -548,7 +563,7 @@ struct move {
 	enum message_event event;
 	enum message_reason reason;
 	const char *detail; /* NULL = "" */
-	int64_t next_at;    /* −1 = as it is */
+	int64_t next_at;    /* −1 = as it is, or now where one may ask */
 	bool doubt;
 	int64_t now;
 };
@@ -564,19 +579,23 @@ make_move(struct store *s, const struct head *h, const struct move *m,
 		return err_set(err, ERR_STATE,
 		    "message %lld is %s: that is not possible now",
 		    (long long)m->id, message_state_name(h->state));
+	bool open = next == MESSAGE_ACCEPTED || next == MESSAGE_UNCERTAIN;
+	int64_t next_at =
+	    m->next_at < 0 ? (open ? m->now : h->next_at) : m->next_at;
 	stmt_start(&q, s, STMT_OUTBOX, MOVE, err);
 	stmt_int(&q, ":id", m->id);
 	stmt_text(&q, ":state", message_state_name((enum message_state)next));
 	stmt_text(&q, ":reason", message_reason_name(m->reason));
 	stmt_text(&q, ":detail", m->detail ? m->detail : "");
-	stmt_int(&q, ":next_at", m->next_at < 0 ? h->next_at : m->next_at);
+	stmt_int(&q, ":next_at", next_at);
 	stmt_int(&q, ":doubted", m->doubt);
 	stmt_int(&q, ":now", m->now);
 	return stmt_run(&q);
 }
 
-/* What the delivery reports at hand make of the message: 1 it moved, 0 not,
- * −1.  While it is being sent they wait for the answer. */
+/* What the delivery reports at hand make of the message: 1 it moved, 2 against
+ * what was known, 0 not, −1.  While it is being sent they wait for the answer.
+ */
 static int
 apply_reports(struct store *s, int64_t id, int64_t now, struct err *err)
 {
@@ -611,7 +630,7 @@ apply_reports(struct store *s, int64_t id, int64_t now, struct err *err)
 	}
 	int next = message_next(h.state, m.event), rc = 0;
 	if (next >= 0 && next != (int)h.state) {
-		rc = make_move(s, &h, &m, err) ? -1 : 1;
+		rc = make_move(s, &h, &m, err) ? -1 : settled ? 2 : 1;
 		if (settled)
 			log_line(LOG_WARN, "msg=%" PRId64 " contradiction=%s",
 			    id, message_state_name(h.state));
@@ -667,6 +686,8 @@ outbox_claim(struct store *s, struct message_id id,
 	stmt_int(&q, ":boot", s->boot);
 	stmt_text(&q, ":gateway", c->gateway);
 	stmt_text(&q, ":key", h.key);
+	stmt_text(&q, ":pin", c->pin ? c->pin : "");
+	stmt_int(&q, ":cost", c->cost);
 	stmt_int(&q, ":now", now);
 	rc = stmt_run(&q) ? -1 : 1;
 out:
@@ -753,7 +774,9 @@ settle(struct store *s, int64_t id, int64_t attempt, const struct head *h,
 		.event = o->event,
 		.reason = o->reason,
 		.detail = o->detail,
-		.next_at = back ? o->next_at : -1,
+		.next_at = back	       ? o->next_at
+			   : o->ask_at ? o->ask_at
+				       : -1,
 		.doubt = o->event == MESSAGE_DOUBT,
 		.now = now };
 	/* A later refusal proves nothing about the attempt in doubt (D8). */
@@ -789,6 +812,20 @@ outbox_settle(struct store *s, struct message_id id,
 		return -1;
 	rc = settle(s, id.v, attempt, &h, o, now, err);
 	head_fini(&h);
+	return rc;
+}
+
+int
+outbox_pin(struct store *s, struct message_id id, const char *gateway,
+    char *buf, size_t size)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_OUTBOX, PIN, NULL);
+	stmt_int(&q, ":message", id.v);
+	stmt_text(&q, ":gateway", gateway);
+	int rc = stmt_step(&q);
+	snprintf(buf, size, "%s", rc > 0 ? stmt_col_text(&q, "pin") : "");
+	stmt_end(&q);
 	return rc;
 }
 
@@ -916,6 +953,17 @@ outbox_wait(struct store *s, struct message_id id, enum message_reason reason,
 }
 
 int
+outbox_wake(struct store *s, enum message_reason reason, int64_t now,
+    struct err *err)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_OUTBOX, WAKE, err);
+	stmt_text(&q, ":reason", message_reason_name(reason));
+	stmt_int(&q, ":now", now);
+	return stmt_run(&q) ? -1 : (int)stmt_changes(s);
+}
+
+int
 outbox_expire(struct store *s, int64_t now, struct err *err)
 {
 	struct stmt q;
@@ -960,9 +1008,21 @@ recover_row(struct store *s, int64_t id, int64_t now, bool same_key,
 	return rc < 0 ? -1 : 0;
 }
 
+/* Since when the key's window is open, −1 unknown. */
+static int64_t
+window_of(struct store *s, int64_t id, struct err *err)
+{
+	struct head h;
+	if (head_get(s, id, &h, err))
+		return -1;
+	int64_t at = h.window_at;
+	head_fini(&h);
+	return at;
+}
+
 int
 outbox_recover(struct store *s, int64_t now,
-    bool (*refuses_duplicates)(void *arg, const char *gateway), void *arg,
+    bool (*same_key)(void *arg, const char *gateway, int64_t since), void *arg,
     struct err *err)
 {
 	struct stmt q;
@@ -982,8 +1042,8 @@ outbox_recover(struct store *s, int64_t now,
 			    (long long)ids[i]);
 		if (rc > 0)
 			rc = recover_row(s, ids[i], now,
-			    refuses_duplicates &&
-				refuses_duplicates(arg, gateway),
+			    same_key && same_key(arg, gateway,
+					    window_of(s, ids[i], err)),
 			    writing, err);
 		free(gateway);
 	}
@@ -997,9 +1057,17 @@ outbox_report(struct store *s, const struct outbox_report *r, int64_t now,
 {
 	struct message_id id = { 0 };
 	int rc = report_add(s, r, now, &id, err);
-	if (rc > 0 && apply_reports(s, id.v, now, err) < 0)
-		return -1;
-	return rc;
+	if (rc <= 0)
+		return rc;
+	int moved = apply_reports(s, id.v, now, err);
+	return moved < 0 ? -1 : moved == 2 ? 2 : 1;
+}
+
+int
+outbox_words(struct store *s, struct message_id id, outbox_word_cb *cb,
+    void *arg)
+{
+	return report_words(s, id, cb, arg);
 }
 
 /* --- counting */

@@ -16,6 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A next_at that never comes: the last second of the year 9999. */
+#define OUTBOX_NEVER INT64_C(253402300799)
+
 struct outbox_item {	  /* a rung that this message carries */
 	const char *duty; /* text form of the duty key */
 	const char *rung; /* "remind/-7" */
@@ -67,6 +70,7 @@ struct outbox_row { /* strings valid during the callback, or until
 	const char *key; /* idempotency key, chosen at enqueue */
 	int64_t not_before, next_at, expires_at;
 	int64_t first_attempt_at; /* 0 = none yet */
+	bool window_closed;	  /* the clock went back since */
 	int64_t created_at, updated_at;
 	bool checksum_ok; /* number, text, expiry and key are as enqueued or as
 			     rendered */
@@ -99,6 +103,8 @@ struct outbox_claim { /* T1 */
 	const char *kind; /* as rendered now, or NULL = unchanged */
 	const char *text;
 	struct sms_size size;
+	const char *pin; /* what a repeat must keep, or NULL */
+	int64_t cost;	 /* đồng: counted before the send */
 };
 /* queued → sending/connecting, inserts the attempt, sets text, number and
  * checksum.  1 claimed, 0 it was no longer queued. */
@@ -116,6 +122,8 @@ struct outbox_outcome {		  /* T3–T6: how the running attempt ended */
 	const char *provider_id; /* or NULL */
 	int http_status;
 	int64_t next_at;   /* for NOT_SENT and AGAIN */
+	int64_t ask_at;	   /* for ACCEPT and DOUBT: when to ask the gateway
+			      about it, OUTBOX_NEVER; 0 = now */
 	bool counts;	   /* the try counts against the limit */
 	bool next_gateway; /* refused for this person here: the next one */
 };
@@ -123,6 +131,10 @@ struct outbox_outcome {		  /* T3–T6: how the running attempt ended */
  * not uncertain any more, whatever the event was), −1 error. */
 int outbox_settle(struct store *s, struct message_id id,
     const struct outbox_outcome *o, int64_t now, struct err *err);
+/* What the latest attempt of this message at this gateway was bound to: 1 and
+ * buf, 0 none, −1. */
+int outbox_pin(struct store *s, struct message_id id, const char *gateway,
+    char *buf, size_t size);
 /* Gateways that refused this message for this person: 1 when `gateway` is one
  * of them. */
 int outbox_refused_by(struct store *s, struct message_id id,
@@ -142,29 +154,48 @@ int outbox_move(struct store *s, struct message_id id, enum message_event e,
 /* A queued row waits: sets reason and next_at without a state change. */
 int outbox_wait(struct store *s, struct message_id id,
     enum message_reason reason, int64_t next_at, int64_t now, struct err *err);
+/* What waits for that reason waits no longer.  Returns how many, −1. */
+int outbox_wake(struct store *s, enum message_reason reason, int64_t now,
+    struct err *err);
 /* Queued rows past their expiry → expired.  Returns how many. */
 int outbox_expire(struct store *s, int64_t now, struct err *err);
-/* After a crash: connecting → queued; writing → uncertain, or queued with the
- * same key where `refuses_duplicates(gateway)` says so. */
-/* Returns how many rows, −1 error. */
+/*
+ * After a crash: connecting → queued; writing → uncertain, or queued with the
+ * same key where same_key() says that the gateway still refuses it: it gets
+ * the instant at which the key's window began, −1 when nothing is known of it
+ * (the clock went back).  Returns how many rows, −1 error.
+ */
 int outbox_recover(struct store *s, int64_t now,
-    bool (*refuses_duplicates)(void *arg, const char *gateway), void *arg,
+    bool (*same_key)(void *arg, const char *gateway, int64_t since), void *arg,
     struct err *err);
+
+enum { OUTBOX_SOME_PART = -1 };
 
 struct outbox_report {
 	const char *gateway;
 	const char *dedup;	 /* NOT NULL: the event's key */
 	const char *key;	 /* our key, or NULL */
 	const char *provider_id; /* or NULL */
-	int part;
+	int part; /* 1…, 0 = the whole, OUTBOX_SOME_PART = one of them */
 	int rank; /* enum gw_report: 0 unknown 1 buffered 2 undelivered 3
 		     delivered */
 	const char *raw;
 };
 /* Stores a delivery report, then matches it (also later, when the provider id
- * is stored).  1 stored and matched, 0 stored or repeated without effect. */
+ * is stored).  1 stored and matched, 2 so and it contradicts what was known
+ * (delivered, though it had failed), 0 stored or repeated without effect. */
 int outbox_report(struct store *s, const struct outbox_report *r, int64_t now,
     struct err *err);
+struct outbox_word { /* strings valid during the callback */
+	const char *gateway;
+	int part, rank;
+	const char *raw; /* the vendor's own */
+	int64_t at;
+};
+typedef int outbox_word_cb(void *arg, const struct outbox_word *word);
+/* Every report of a message as it came, oldest first. */
+int outbox_words(struct store *s, struct message_id id, outbox_word_cb *cb,
+    void *arg);
 
 /* Counts for caps: attempts since `from` that were or may have been taken, all
  * gateways (NULL) or one. */

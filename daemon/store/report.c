@@ -9,7 +9,19 @@
 
 #include <string.h>
 
-enum { ADD, BY_KEY, BY_PROVIDER, REMATCH, OF_MESSAGE, NEWEST, REPORT__N };
+enum {
+	ADD,
+	BY_KEY,
+	BY_PROVIDER,
+	REMATCH,
+	OF_MESSAGE,
+	WORDS,
+	FORGET,
+	NEWEST,
+	REPORT__N
+};
+
+enum { PARKED_MAX = 10000 }; /* reports of messages that are not ours */
 
 static const char *const sql[REPORT__N] = {
 	[ADD] =
@@ -27,8 +39,16 @@ static const char *const sql[REPORT__N] = {
 	/* The best word of each part. */
 	[OF_MESSAGE] =
 	    "SELECT part, max(rank) AS rank,"
+	    " sum(rank = 3) AS arrived,"
+	    " sum(rank = 2 AND gateway = :gateway AND id > :floor) AS lost,"
 	    " max(iif(gateway = :gateway AND id > :floor, rank, 0)) AS fresh"
 	    " FROM report WHERE message = :message GROUP BY part",
+	[WORDS] = "SELECT gateway, part, rank, raw, received_at FROM report"
+		  " WHERE message = :message ORDER BY id",
+	[FORGET] = "DELETE FROM report WHERE message IS NULL AND id <="
+		   " (SELECT id FROM report INDEXED BY report_unmatched"
+		   " WHERE message IS NULL ORDER BY id DESC"
+		   " LIMIT 1 OFFSET :kept)",
 	[NEWEST] = "SELECT max(id) AS id FROM report",
 };
 const struct stmt_set report_statements = { sql, REPORT__N };
@@ -72,7 +92,14 @@ report_add(struct store *s, const struct outbox_report *r, int64_t now,
 	stmt_int(&q, ":message", id->v);
 	if (stmt_run(&q))
 		return -1;
-	return stmt_changes(s) > 0 && id->v ? 1 : 0;
+	if (stmt_changes(s) == 0)
+		return 0;
+	if (id->v)
+		return 1;
+	/* A flood of what nobody sent must not fill the disk. */
+	stmt_start(&q, s, STMT_REPORT, FORGET, err);
+	stmt_int(&q, ":kept", PARKED_MAX);
+	return stmt_run(&q);
 }
 
 int
@@ -104,12 +131,16 @@ report_verdict(struct store *s, struct message_id id, int parts,
 		int64_t part = stmt_col_int(&q, "part");
 		int64_t best = stmt_col_int(&q, "rank");
 		int64_t fresh = stmt_col_int(&q, "fresh");
-		if (best == RANK_DELIVERED && part == 0)
+		if (best == RANK_DELIVERED && part == 0) {
 			whole = true;
-		else if (best == RANK_DELIVERED && part <= parts)
+		} else if (part == OUTBOX_SOME_PART) {
+			delivered += (int)stmt_col_int(&q, "arrived");
+			failed = failed || stmt_col_int(&q, "lost") > 0;
+		} else if (best == RANK_DELIVERED && part <= parts) {
 			delivered++;
-		else if (fresh == RANK_UNDELIVERED)
+		} else if (fresh == RANK_UNDELIVERED) {
 			failed = true;
+		}
 		/* A part that arrived proves that the provider had it. */
 		if (fresh == RANK_BUFFERED || best == RANK_DELIVERED)
 			on_its_way = true;
@@ -120,6 +151,28 @@ report_verdict(struct store *s, struct message_id id, int parts,
 	if (failed)
 		return REPORT_UNDELIVERED;
 	return on_its_way ? REPORT_ON_ITS_WAY : REPORT_SILENT;
+}
+
+int
+report_words(struct store *s, struct message_id id, outbox_word_cb *cb,
+    void *arg)
+{
+	struct stmt q;
+	int rc = 0;
+	stmt_start(&q, s, STMT_REPORT, WORDS, NULL);
+	stmt_int(&q, ":message", id.v);
+	while (rc == 0 && (rc = stmt_step(&q)) > 0) {
+		const struct outbox_word w = {
+			.gateway = stmt_col_text(&q, "gateway"),
+			.part = (int)stmt_col_int(&q, "part"),
+			.rank = (int)stmt_col_int(&q, "rank"),
+			.raw = stmt_col_text(&q, "raw"),
+			.at = stmt_col_int(&q, "received_at"),
+		};
+		rc = cb(arg, &w);
+	}
+	stmt_end(&q);
+	return rc;
 }
 
 int64_t

@@ -28,6 +28,9 @@ int report_rematch(struct store *s, struct message_id id, const char *gateway,
  * time; undelivered only from this one. */
 enum report_verdict report_verdict(struct store *s, struct message_id id,
     int parts, const char *gateway, int64_t floor);
+/* As outbox_words. */
+int report_words(struct store *s, struct message_id id, outbox_word_cb *cb,
+    void *arg);
 /* The newest report's number, 0 none. */
 int64_t report_newest(struct store *s);
 

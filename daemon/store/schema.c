@@ -447,6 +447,17 @@ static const char *const step_4[] = {
 	"ALTER TABLE message ADD COLUMN asked_at INTEGER NOT NULL"
 	" -- when the gateway was last asked about it, 0 never\n"
 	" DEFAULT 0",
+	"ALTER TABLE message ADD COLUMN window_closed INTEGER NOT NULL"
+	" -- 1: a clock went back since, its key proves nothing more\n"
+	" DEFAULT 0",
+	/* next_at of what was taken, or may have been, is when its gateway is
+	 * asked about it.  What older programs sent is not. */
+	"UPDATE message SET next_at = 253402300799"
+	" WHERE state IN ('accepted', 'uncertain')",
+	"CREATE INDEX message_ask ON message(next_at)"
+	" WHERE state IN ('accepted', 'uncertain')",
+	"CREATE INDEX report_unmatched ON report(id) WHERE message IS NULL",
+	"CREATE INDEX message_number ON message(number, first_attempt_at)",
 
 	"CREATE TABLE account(\n"
 	"  id INTEGER PRIMARY KEY,        -- given once\n"

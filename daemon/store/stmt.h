@@ -28,6 +28,9 @@ enum stmt_room {
 	STMT_SHIFT,
 	STMT_ACCOUNT,
 	STMT_FEED,
+	STMT_GATEWAY,
+	STMT_ASK,
+	STMT_SPENT,
 	STMT_ROOM__N
 };
 

@@ -618,9 +618,9 @@ test_cancel_after_the_point_of_no_return_is_refused(void **state)
 /* --- after a crash */
 
 static bool
-refuses(void *arg, const char *gateway)
+refuses(void *arg, const char *gateway, int64_t since)
 {
-	return strcmp(arg, gateway) == 0;
+	return strcmp(arg, gateway) == 0 && since >= 0;
 }
 
 static char phone_gateway[] = "phone";

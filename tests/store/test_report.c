@@ -9,6 +9,8 @@
 #include "temp.h"
 
 void test_silence_is_no_verdict(void **state);
+void test_parts_without_numbers_are_counted(void **state);
+void test_flood_of_unknown_reports_is_capped(void **state);
 void test_whole_message_delivered_wins(void **state);
 void test_every_part_must_arrive(void **state);
 void test_failed_part_needs_its_own_delivery(void **state);
@@ -28,11 +30,16 @@ with_message(void)
 	struct store *s = open_memory();
 	begin(s);
 	if (stmt_exec(s->db,
-		"INSERT INTO message VALUES(1, NULL, '', 0, 'answer',"
-		" 'accepted', '', '', 'sms', 'x', 0, 2, 1, 0, 'k1', 0, 0, 0,"
-		" 0, 0, 0, 0, 0, NULL, 0, 0, 0, NULL);"
-		"INSERT INTO attempt VALUES(1, 1, NULL, 'sms', 'k1', 'done',"
-		" 0, 0, 0, 'accepted', 202, 'p1', '', 0)",
+		"INSERT INTO message(id, number, number_fixed, kind, state,"
+		" reason, detail, gateway, text, encoding, parts, attempts,"
+		" doubted, key, retries, not_before, next_at, expires_at,"
+		" created_at, updated_at, checksum, books_nothing, asks,"
+		" report_floor) VALUES(1, '', 0, 'answer', 'accepted', '', '',"
+		" 'sms', 'x', 0, 2, 1, 0, 'k1', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);"
+		"INSERT INTO attempt(id, message, gateway, key, phase,"
+		" started_at, outcome, http_status, provider_id, detail,"
+		" next_gateway) VALUES(1, 1, 'sms', 'k1', 'done', 0,"
+		" 'accepted', 202, 'p1', '', 0)",
 		&err))
 		fail_msg("%s", err.text);
 	return s;
@@ -182,5 +189,52 @@ test_parked_reports_are_matched_by_gateway_and_id(void **state)
 		.rank = BUFFERED };
 	assert_int_equal(report_add(s, &r, 10, &id, &err), 1);
 	assert_int_equal(id.v, 1);
+	done(s);
+}
+
+/* An Android phone tells of each part that arrived, not of which. */
+void
+test_parts_without_numbers_are_counted(void **state)
+{
+	(void)state;
+	struct store *s = with_message();
+	assert_int_equal(add(s, "sms", "e1", OUTBOX_SOME_PART, 3), 1);
+	assert_int_equal(verdict(s, 2), REPORT_ON_ITS_WAY);
+	assert_int_equal(add(s, "sms", "e1", OUTBOX_SOME_PART, 3), 0);
+	assert_int_equal(verdict(s, 2), REPORT_ON_ITS_WAY); /* a repeat */
+	assert_int_equal(add(s, "sms", "e2", OUTBOX_SOME_PART, 3), 1);
+	assert_int_equal(verdict(s, 2), REPORT_DELIVERED);
+	assert_int_equal(verdict(s, 3), REPORT_ON_ITS_WAY);
+	assert_int_equal(add(s, "sms", "e3", OUTBOX_SOME_PART, 2), 1);
+	assert_int_equal(verdict(s, 3), REPORT_UNDELIVERED); /* one is lost */
+	assert_int_equal(verdict(s, 2), REPORT_DELIVERED);
+	done(s);
+}
+
+void
+test_flood_of_unknown_reports_is_capped(void **state)
+{
+	(void)state;
+	struct store *s = with_message();
+	struct err err = { 0 };
+	struct message_id id;
+	char dedup[24];
+	for (int i = 0; i < 10050; i++) {
+		snprintf(dedup, sizeof dedup, "x%d", i);
+		const struct outbox_report r = { .gateway = "sms",
+			.dedup = dedup,
+			.key = "nobody's",
+			.rank = 3 };
+		assert_int_equal(report_add(s, &r, 10, &id, &err), 0);
+	}
+	assert_int_equal(report_newest(s), 10050);
+	sqlite3_stmt *st;
+	assert_int_equal(sqlite3_prepare_v2(s->db,
+			     "SELECT count(*) FROM report", -1, &st, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(st, 0), 10000);
+	sqlite3_finalize(st);
+	assert_int_equal(verdict(s, 1), REPORT_SILENT);
 	done(s);
 }
