@@ -37,14 +37,43 @@ is_dropin(const char *name)
 	return n > 5 && *name != '.' && strcmp(name + n - 5, ".conf") == 0;
 }
 
+struct names {
+	char **v;
+	size_t n, cap;
+};
+
+static void
+add_name(struct names *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (strcmp(l->v[i], name) == 0)
+			return;
+	}
+	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof *l->v);
+	l->v[l->n++] = mem_dup(name);
+}
+
+/* The name of the text that counts as a file of this folder, or NULL. */
+static const char *
+text_in(const struct config_read *r, const char *folder)
+{
+	size_t n = strlen(folder);
+	if (!r->text || strncmp(r->text->path, folder, n) != 0 ||
+	    r->text->path[n] != '/')
+		return NULL;
+	const char *name = r->text->path + n + 1;
+	return strchr(name, '/') || !is_dropin(name) ? NULL : name;
+}
+
 /* Reads dir/conf.d/ *.conf; a directory that is not there is in order. */
 static void
 add_dropins(struct config_read *r, const char *dir)
 {
 	struct sbuf path = { 0 };
-	char **names = NULL;
-	size_t n = 0, cap = 0;
+	struct names l = { 0 };
 	sbuf_addf(&path, "%sconf.d", dir);
+	if (text_in(r, sbuf_text(&path)))
+		add_name(&l, text_in(r, sbuf_text(&path)));
 	DIR *d = opendir(sbuf_text(&path));
 	if (!d && errno != ENOENT) {
 		struct config_findings_spot spot = { .file = sbuf_text(&path) };
@@ -53,22 +82,20 @@ add_dropins(struct config_read *r, const char *dir)
 	}
 	struct dirent *e;
 	while (d && (e = readdir(d)) != NULL) {
-		if (!is_dropin(e->d_name))
-			continue;
-		names = mem_grow(names, &cap, n + 1, sizeof *names);
-		names[n++] = mem_dup(e->d_name);
+		if (is_dropin(e->d_name))
+			add_name(&l, e->d_name);
 	}
 	if (d)
 		closedir(d);
-	if (n)
-		qsort(names, n, sizeof *names, by_bytes);
-	for (size_t i = 0; i < n; i++) {
+	if (l.n)
+		qsort(l.v, l.n, sizeof *l.v, by_bytes);
+	for (size_t i = 0; i < l.n; i++) {
 		sbuf_clear(&path);
-		sbuf_addf(&path, "%sconf.d/%s", dir, names[i]);
+		sbuf_addf(&path, "%sconf.d/%s", dir, l.v[i]);
 		config_read_add(r, sbuf_text(&path));
-		free(names[i]);
+		free(l.v[i]);
 	}
-	free(names);
+	free(l.v);
 	sbuf_fini(&path);
 }
 
@@ -95,11 +122,20 @@ struct config *
 config_load(const char *file, const char *state_dir,
     struct config_findings *findings)
 {
+	return config_load_text(file, state_dir, NULL, findings);
+}
+
+struct config *
+config_load_text(const char *file, const char *state_dir,
+    const struct config_text *text, struct config_findings *findings)
+{
 	struct config_read r;
 	config_read_init(&r, file, findings);
+	r.text = text;
 	add_files(&r, file, state_dir);
 	config_read_values(&r);
 	config_check_whole(&r);
+	config_read_sort(&r);
 	struct config *c = r.c;
 	config_findings_sort(findings, c->files, c->file_n);
 	config_read_fini(&r);

@@ -22,6 +22,8 @@ struct config_origin { /* where an effective value comes from */
 	char *section, *key, *value;
 	char *file; /* NULL = built-in default */
 	int line;
+	const char *source; /* the line as it stands, or NULL */
+	size_t at;	    /* byte offset of the value in it */
 	bool secret; /* the value names a secret's file; only what is in that
 			file must not be shown */
 };
@@ -69,6 +71,12 @@ struct config_findings {
 	size_t cap; /* private */
 };
 
+struct config_text { /* counts as the text of a file, whatever is on disk */
+	const char *path; /* as config_load names it */
+	const char *bytes;
+	size_t n;
+};
+
 /*
  * Reads FILE, its conf.d/ (every .conf) beside it (bytewise order) and, where
  * state_dir is not NULL, state_dir/conf.d.  Returns the configuration, or NULL
@@ -76,6 +84,10 @@ struct config_findings {
  */
 struct config *config_load(const char *file, const char *state_dir,
     struct config_findings *findings);
+/* The same with text in the place of one of the files, or of one more in a
+ * conf.d: what a file would mean before it is there. */
+struct config *config_load_text(const char *file, const char *state_dir,
+    const struct config_text *text, struct config_findings *findings);
 void config_free(struct config *c);
 void config_findings_fini(struct config_findings *f);
 /* "file:line:col: error: …" with caret line and hint, for people. */

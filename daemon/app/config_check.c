@@ -124,8 +124,16 @@ take_order(struct config_read *r)
 	    config_read_spot_of(r, "sending", "order");
 	c->order = mem_arena_new(&c->arena, c->gateway_n + 1, sizeof *c->order);
 	if (!spot.file || !*spot.entry->value) {
-		for (; c->order_n < c->gateway_n; c->order_n++)
+		struct sbuf names = { 0 };
+		for (; c->order_n < c->gateway_n; c->order_n++) {
 			c->order[c->order_n] = c->order_n;
+			sbuf_addf(&names, "%s%s", c->order_n ? ", " : "",
+			    c->gateways[c->order_n].settings.name);
+		}
+		if (c->order_n && !spot.file)
+			config_read_derive(r, "sending", "order",
+			    sbuf_text(&names));
+		sbuf_fini(&names);
 		return;
 	}
 	char item[64], hint[128];
@@ -246,11 +254,7 @@ follow_listen(struct config_read *r, const char *section, const char *listen,
 	sbuf_addf(&text, "http://%s", listen);
 	*url = mem_arena_dup(&c->arena, sbuf_text(&text));
 	sbuf_fini(&text);
-	for (size_t i = 0; i < c->origin_n; i++) {
-		if (strcmp(c->origins[i].section, section) == 0 &&
-		    strcmp(c->origins[i].key, "url") == 0)
-			c->origins[i].value = *url;
-	}
+	config_read_derive(r, section, "url", *url);
 }
 
 static void

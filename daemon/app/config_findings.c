@@ -5,6 +5,7 @@
 #include "app/config_findings.h"
 
 #include "base/mem.h"
+#include "core/width.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,6 +31,22 @@ characters(const char *s, size_t n)
 	return count;
 }
 
+/* Formatting may have cut the last character: half of one is none. */
+static char *
+whole_characters(const char *s)
+{
+	char *copy = mem_dup(s);
+	size_t n = strlen(copy), last = n;
+	while (last && n - last < 3 && continues(copy[last - 1]))
+		last--;
+	last -= last > 0;
+	bool multi = (unsigned char)copy[last] >= 0xc0;
+	if (multi && (width_character(copy + last) == 1 ||
+			 width_character(copy + last) != n - last))
+		copy[last] = '\0';
+	return copy;
+}
+
 void
 config_findings_add(struct config_findings *f, bool error,
     const struct config_findings_spot *spot, const char *hint, const char *fmt,
@@ -51,9 +68,9 @@ config_findings_add(struct config_findings *f, bool error,
 		.column = spot->line && spot->source
 			      ? characters(spot->source, spot->at) + 1
 			      : 0,
-		.message = mem_dup(text),
+		.message = whole_characters(text),
 		.source = spot->source ? mem_dup(spot->source) : NULL,
-		.hint = hint && *hint ? mem_dup(hint) : NULL,
+		.hint = hint && *hint ? whole_characters(hint) : NULL,
 	};
 }
 
@@ -119,6 +136,44 @@ offset_of(const char *s, int skip)
 	return i;
 }
 
+/* The first n bytes of the line as they may be shown: what a terminal would
+ * obey, and what is no UTF-8, as '?'. */
+static void
+put_shown(struct sbuf *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		size_t len = width_character(s + i);
+		unsigned char c = (unsigned char)s[i];
+		bool control = (c < ' ' && c != '\t') || c == 0x7f;
+		/* U+0080…U+009F: commands too, to some terminals */
+		bool c1 =
+		    len == 2 && c == 0xc2 && (unsigned char)s[i + 1] < 0xa0;
+		if (control || c1 || (len == 1 && c >= 0x80))
+			sbuf_add_c(out, '?');
+		else
+			sbuf_add_n(out, s + i, len);
+		i += len;
+	}
+}
+
+/* Blanks up to below s[n]; a tab stays one, so that it is as wide. */
+static void
+put_indent(struct sbuf *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		size_t part = strcspn(s + i, "\t");
+		if (part > n - i)
+			part = n - i;
+		for (size_t w = width_columns(s + i, part); w > 0; w--)
+			sbuf_add_c(out, ' ');
+		i += part;
+		if (i < n) {
+			sbuf_add_c(out, '\t');
+			i++;
+		}
+	}
+}
+
 /* The line and the caret under it; of a very long line the part around. */
 static void
 print_source(const struct config_finding *x, struct sbuf *out)
@@ -127,22 +182,13 @@ print_source(const struct config_finding *x, struct sbuf *out)
 	int skip = before > SHOWN_MAX * 3 / 4 ? before - SHOWN_MAX / 2 : 0;
 	const char *from = x->source + offset_of(x->source, skip);
 	size_t len = offset_of(from, SHOWN_MAX);
-	const char *lead = skip ? "…" : "";
-	sbuf_addf(out, "  %s", lead);
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)from[i];
-		bool odd = (c < ' ' && c != '\t') || c == 0x7f;
-		sbuf_add_c(out, odd ? '?' : from[i]);
-	}
-	sbuf_addf(out, "%s\n", from[len] ? "…" : "");
+	sbuf_add(out, skip ? "  …" : "  ");
+	put_shown(out, from, len);
+	sbuf_add(out, from[len] ? "…\n" : "\n");
 	if (!x->column)
 		return;
 	sbuf_add(out, skip ? "   " : "  ");
-	size_t caret = offset_of(from, before - skip);
-	for (size_t i = 0; i < caret; i++) {
-		if (!continues(from[i])) /* a tab stays one: same width */
-			sbuf_add_c(out, from[i] == '\t' ? '\t' : ' ');
-	}
+	put_indent(out, from, offset_of(from, before - skip));
 	sbuf_add(out, "^\n");
 }
 

@@ -16,6 +16,7 @@
 
 #define GATEWAY "gateway"
 #define NAME_MAX_BYTES 32
+#define GATEWAYS_MAX 64
 
 /* --- the object */
 
@@ -68,7 +69,9 @@ config_read_add(struct config_read *r, const char *path)
 {
 	struct config *c = r->c;
 	struct config_read_file *f = mem_new(1, sizeof *f);
-	if (!ini_read(&f->ini, path, r->findings)) {
+	bool instead = r->text && strcmp(r->text->path, path) == 0;
+	if (instead ? !ini_read_text(&f->ini, r->text, r->findings)
+		    : !ini_read(&f->ini, path, r->findings)) {
 		ini_fini(&f->ini);
 		f->ini.path = NULL;
 	}
@@ -146,16 +149,21 @@ set_origin(struct config_read *r, const char *section, const char *key,
 	o->file =
 	    spot->file ? mem_arena_dup(&c->arena, spot->file->ini.path) : NULL;
 	o->line = spot->entry ? spot->entry->line : 0;
+	o->source = NULL;
+	o->at = spot->entry ? spot->entry->value_at : 0;
+	if (spot->entry)
+		o->source = mem_arena_dup(&c->arena,
+		    ini_line(&spot->file->ini, o->line));
 	/* The value is the name of the file; what is in it never shows. */
 	o->secret = n > 5 && strcmp(key + n - 5, "_file") == 0;
 }
 
-static int
-by_key(const void *a, const void *b)
+void
+config_read_derive(struct config_read *r, const char *section, const char *key,
+    const char *value)
 {
-	const struct config_origin *x = a, *y = b;
-	int d = strcmp(x->section, y->section);
-	return d ? d : strcmp(x->key, y->key);
+	const struct config_read_spot nowhere = { 0 };
+	set_origin(r, section, key, value, &nowhere);
 }
 
 /* --- values */
@@ -310,8 +318,13 @@ note_section(struct config_read *r, const struct config_read_spot *spot)
 		    "at most 32 small letters, digits, '-' and '_'",
 		    "'%s' cannot be the name of a gateway", name);
 	} else if (name) {
-		if (!find_gateway(r, section))
+		if (find_gateway(r, section))
+			return;
+		if (r->c->gateway_n < GATEWAYS_MAX)
 			add_gateway(r, name, spot);
+		else
+			config_read_report(r, true, spot, 0, NULL,
+			    "more than %d gateways", GATEWAYS_MAX);
 	} else if (strcmp(section, GATEWAY) == 0) {
 		config_read_report(r, true, spot, 0, "such as [gateway sms]",
 		    "the gateway has no name");
@@ -493,5 +506,20 @@ config_read_values(struct config_read *r)
 	apply_entries(r, true);
 	apply_entries(r, false);
 	check_defaults(r);
-	qsort(r->c->origins, r->c->origin_n, sizeof *r->c->origins, by_key);
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct config_origin *x = a, *y = b;
+	int d = strcmp(x->section, y->section);
+	return d ? d : strcmp(x->key, y->key);
+}
+
+void
+config_read_sort(struct config_read *r)
+{
+	struct config *c = r->c;
+	if (c->origin_n)
+		qsort(c->origins, c->origin_n, sizeof *c->origins, by_key);
 }

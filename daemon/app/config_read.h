@@ -24,6 +24,7 @@ struct config_read {
 	struct config *c;
 	struct config_findings *findings;
 	const char *main_file;
+	const struct config_text *text;	 /* in the place of a file, or NULL */
 	struct config_read_file **files; /* in the order they win */
 	size_t file_n;
 	struct config_read_spot *spots;	   /* by keys_index: what counts */
@@ -43,6 +44,12 @@ void config_read_add(struct config_read *r, const char *path);
 /* Fills the configuration and its origins, with all findings about single
  * keys and values. */
 void config_read_values(struct config_read *r);
+/* Says the value of a key that follows from others: for lists of what is in
+ * force. */
+void config_read_derive(struct config_read *r, const char *section,
+    const char *key, const char *value);
+/* Puts the origins in their order; the last thing to be done. */
+void config_read_sort(struct config_read *r);
 /* Where the value that counts stands. */
 struct config_read_spot config_read_spot_of(const struct config_read *r,
     const char *section, const char *key);

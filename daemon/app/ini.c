@@ -59,34 +59,60 @@ read_all(int fd, char *buf, size_t cap)
 	return (ssize_t)n;
 }
 
+static void
+cannot_read(const struct ini_file *f, struct config_findings *findings)
+{
+	char what[256];
+	const char *hint = errno == ENOENT
+			       ? "`-c FILE` names the file; a link may lead "
+				 "to nothing"
+			   : errno == EACCES || errno == EPERM
+			       ? "the user that the service runs as must be "
+				 "able to read it and enter its folder"
+			       : NULL;
+	snprintf(what, sizeof what, "cannot be read: %s", strerror(errno));
+	complain(findings, f->path, hint, what);
+}
+
+/* Whether it is a file that can be a configuration. */
+static bool
+is_readable(const struct ini_file *f, const struct stat *st,
+    struct config_findings *findings)
+{
+	if (S_ISDIR(st->st_mode))
+		return complain(findings, f->path,
+		    "name the file, such as nhacviec.conf in it",
+		    "is a folder, not a file");
+	if (!S_ISREG(st->st_mode))
+		return complain(findings, f->path, NULL,
+		    "is not a regular file");
+	if (st->st_size > FILE_MAX_BYTES)
+		return complain(findings, f->path,
+		    "people and units come by `nhacviec import`, not here",
+		    "is longer than 1 MiB: this is no configuration");
+	return true;
+}
+
 /* The file's bytes, terminated, in the arena; NULL with a finding. */
 static char *
 slurp(struct ini_file *f, size_t *n, struct config_findings *findings)
 {
-	char what[256];
 	char *bytes = NULL;
 	/* Not blocking: a FIFO of that name must not hang the start. */
 	int fd = open(f->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0) {
-		snprintf(what, sizeof what, "cannot be read: %s",
-		    strerror(errno));
-		complain(findings, f->path, NULL, what);
+		cannot_read(f, findings);
 		return NULL;
 	}
 	struct stat st;
 	ssize_t got = -1;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		complain(findings, f->path, NULL, "is not a regular file");
-	} else if (st.st_size > FILE_MAX_BYTES) {
-		complain(findings, f->path, NULL, "is longer than 1 MiB");
-	} else {
+	if (fstat(fd, &st) < 0) {
+		cannot_read(f, findings);
+	} else if (is_readable(f, &st, findings)) {
 		bytes = mem_arena_new(&f->arena, (size_t)st.st_size + 1, 1);
 		got = read_all(fd, bytes, (size_t)st.st_size);
-		if (got < 0) {
-			snprintf(what, sizeof what, "cannot be read: %s",
-			    strerror(errno));
-			complain(findings, f->path, NULL, what);
-		}
+		if (got < 0)
+			cannot_read(f, findings);
 	}
 	close(fd);
 	if (got < 0)
@@ -95,19 +121,46 @@ slurp(struct ini_file *f, size_t *n, struct config_findings *findings)
 	return bytes;
 }
 
-/* UTF-16 in either order, with or without its mark. */
-static bool
-is_utf16(const char *s, size_t n)
+/* UTF-16 in either order, with or without its mark: what to do about it. */
+static const char *
+utf16_advice(const char *s, size_t n)
 {
-	if (n >= 2 && ((s[0] == '\xff' && s[1] == '\xfe') ||
-			  (s[0] == '\xfe' && s[1] == '\xff')))
-		return true;
+	static const char little[] =
+	    "save it as UTF-8, not as what Notepad calls Unicode or UTF-16 "
+	    "LE (Save as, Encoding UTF-8)";
+	static const char big[] =
+	    "save it as UTF-8, not as what Notepad calls Unicode big endian "
+	    "or UTF-16 BE (Save as, Encoding UTF-8)";
+	if (n >= 2 && s[0] == '\xff' && s[1] == '\xfe')
+		return little;
+	if (n >= 2 && s[0] == '\xfe' && s[1] == '\xff')
+		return big;
 	size_t nul[2] = { 0, 0 }, looked = n < 64 ? n & ~(size_t)1 : 64;
 	for (size_t i = 0; i < looked; i++)
 		nul[i & 1] += s[i] == '\0';
 	size_t half = looked / 2;
-	return half >= 2 && ((nul[0] > half / 2 && !nul[1]) ||
-				(nul[1] > half / 2 && !nul[0]));
+	if (half < 2)
+		return NULL;
+	if (nul[0] > half / 2 && !nul[1])
+		return big;
+	return nul[1] > half / 2 && !nul[0] ? little : NULL;
+}
+
+/* What is no text at all gets one finding, not one a line. */
+static const char *
+binary_name(const char *s, size_t n)
+{
+	size_t odd = 0, looked = n < 4096 ? n : 4096;
+	if (n >= 4 && memcmp(s, "PK\3\4", 4) == 0)
+		return "this is a workbook, a document or an archive (ZIP), "
+		       "not a configuration";
+	for (size_t i = 0; i < looked; i++) {
+		unsigned char c = (unsigned char)s[i];
+		odd += c < ' ' && c != '\t' && c != '\n' && c != '\r';
+	}
+	return odd > looked / 10 ? "this is no text: a tenth of it are "
+				   "control characters"
+				 : NULL;
 }
 
 static struct config_findings_spot
@@ -355,7 +408,7 @@ by_key(const void *a, const void *b)
 }
 
 static void
-find_twice(struct ini_file *f, struct config_findings *findings)
+find_keys_twice(struct ini_file *f, struct config_findings *findings)
 {
 	struct ini_entry *v = mem_new(f->entry_n, sizeof *v);
 	if (f->entry_n)
@@ -375,35 +428,51 @@ find_twice(struct ini_file *f, struct config_findings *findings)
 		    b->key, b->section, a->line);
 	}
 	free(v);
-	for (size_t i = 1; i < f->section_n; i++) {
-		const struct ini_section *s = &f->sections[i];
-		size_t j = 0;
-		while (strcmp(f->sections[j].name, s->name) != 0)
-			j++;
-		if (j == i)
-			continue;
-		struct config_findings_spot spot =
-		    spot_of(f, (size_t)s->line - 1, s->at);
-		config_findings_add(findings, false, &spot,
-		    "put its keys in one place",
-		    "section [%s] was begun in line %d already", s->name,
-		    f->sections[j].line);
-	}
 }
 
-bool
-ini_read(struct ini_file *f, const char *path, struct config_findings *findings)
+static int
+by_name(const void *a, const void *b)
 {
-	size_t n = 0;
-	*f = (struct ini_file){ 0 };
-	f->path = mem_arena_dup(&f->arena, path);
-	char *bytes = slurp(f, &n, findings);
-	if (!bytes)
-		return false;
-	if (is_utf16(bytes, n))
-		return complain(findings, path,
-		    "save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)",
+	const struct ini_section *x = a, *y = b;
+	int d = strcmp(x->name, y->name);
+	return d ? d : (x->line > y->line) - (x->line < y->line);
+}
+
+static void
+find_sections_twice(struct ini_file *f, struct config_findings *findings)
+{
+	struct ini_section *v = mem_new(f->section_n, sizeof *v);
+	if (f->section_n)
+		memcpy(v, f->sections, f->section_n * sizeof *v);
+	qsort(v, f->section_n, sizeof *v, by_name);
+	for (size_t i = 1, first = 0; i < f->section_n; i++) {
+		if (strcmp(v[first].name, v[i].name) != 0) {
+			first = i;
+			continue;
+		}
+		struct config_findings_spot spot =
+		    spot_of(f, (size_t)v[i].line - 1, v[i].at);
+		config_findings_add(findings, false, &spot,
+		    "put its keys in one place",
+		    "section [%s] was begun in line %d already", v[i].name,
+		    v[first].line);
+	}
+	free(v);
+}
+
+/* bytes: terminated, in f's arena; cut into lines there. */
+static bool
+parse(struct ini_file *f, char *bytes, size_t n,
+    struct config_findings *findings)
+{
+	const char *advice = utf16_advice(bytes, n);
+	if (advice)
+		return complain(findings, f->path, advice,
 		    "this file is UTF-16, not UTF-8");
+	const char *foreign = binary_name(bytes, n);
+	if (foreign)
+		return complain(findings, f->path,
+		    "name another file, or write this one again", foreign);
 	split(f, bytes, n, findings);
 	/* libinih's defaults cut lines at 199 bytes and drop " ;…". */
 	ini_use_stack = 0;
@@ -414,8 +483,34 @@ ini_read(struct ini_file *f, const char *path, struct config_findings *findings)
 	ini_allow_multiline = 0;
 	struct reading r = { .file = f, .findings = findings };
 	ini_parse_stream(on_read, &r, on_entry, &r);
-	find_twice(f, findings);
+	find_keys_twice(f, findings);
+	find_sections_twice(f, findings);
 	return true;
+}
+
+bool
+ini_read(struct ini_file *f, const char *path, struct config_findings *findings)
+{
+	size_t n = 0;
+	*f = (struct ini_file){ 0 };
+	f->path = mem_arena_dup(&f->arena, path);
+	char *bytes = slurp(f, &n, findings);
+	return bytes && parse(f, bytes, n, findings);
+}
+
+bool
+ini_read_text(struct ini_file *f, const struct config_text *text,
+    struct config_findings *findings)
+{
+	*f = (struct ini_file){ 0 };
+	f->path = mem_arena_dup(&f->arena, text->path);
+	struct stat st = { .st_mode = S_IFREG, .st_size = (off_t)text->n };
+	if (!is_readable(f, &st, findings))
+		return false;
+	char *bytes = mem_arena_new(&f->arena, text->n + 1, 1);
+	if (text->n)
+		memcpy(bytes, text->bytes, text->n);
+	return parse(f, bytes, text->n, findings);
 }
 
 void

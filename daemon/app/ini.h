@@ -39,6 +39,9 @@ struct ini_file {
  * then empty.  ini_fini in both cases. */
 bool ini_read(struct ini_file *f, const char *path,
     struct config_findings *findings);
+/* The same for text that is not in the file (yet). */
+bool ini_read_text(struct ini_file *f, const struct config_text *text,
+    struct config_findings *findings);
 void ini_fini(struct ini_file *f);
 /* The line as it stands, or NULL for line 0. */
 const char *ini_line(const struct ini_file *f, int line);

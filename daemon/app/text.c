@@ -10,23 +10,24 @@
 
 static const struct {
 	uint32_t from, to;
+	bool unseen;
 	const char *what;
 } odd_ones[] = {
-	{ 0x00a0, 0x00a0, "a no-break space" },
-	{ 0x00ad, 0x00ad, "a soft hyphen" },
-	{ 0x1680, 0x1680, "an odd blank" },
-	{ 0x2000, 0x200a, "an odd blank" },
-	{ 0x200b, 0x200f, "an invisible character" },
-	{ 0x2010, 0x2015, "a typographic dash" },
-	{ 0x2018, 0x201f, "a curly quote" },
-	{ 0x2028, 0x202e, "an invisible character" },
-	{ 0x202f, 0x202f, "a no-break space" },
-	{ 0x205f, 0x205f, "an odd blank" },
-	{ 0x2060, 0x2064, "an invisible character" },
-	{ 0x2212, 0x2212, "a typographic minus" },
-	{ 0x3000, 0x3000, "a full-width blank" },
-	{ 0xfeff, 0xfeff, "an invisible byte order mark" },
-	{ 0xff01, 0xff5e, "a full-width character" },
+	{ 0x00a0, 0x00a0, true, "a no-break space" },
+	{ 0x00ad, 0x00ad, true, "a soft hyphen" },
+	{ 0x1680, 0x1680, true, "an odd blank" },
+	{ 0x2000, 0x200a, true, "an odd blank" },
+	{ 0x200b, 0x200f, true, "an invisible character" },
+	{ 0x2010, 0x2015, false, "a typographic dash" },
+	{ 0x2018, 0x201f, false, "a curly quote" },
+	{ 0x2028, 0x202e, true, "an invisible character" },
+	{ 0x202f, 0x202f, true, "a no-break space" },
+	{ 0x205f, 0x205f, true, "an odd blank" },
+	{ 0x2060, 0x2064, true, "an invisible character" },
+	{ 0x2212, 0x2212, false, "a typographic minus" },
+	{ 0x3000, 0x3000, true, "a full-width blank" },
+	{ 0xfeff, 0xfeff, true, "an invisible byte order mark" },
+	{ 0xff01, 0xff5e, false, "a full-width character" },
 };
 
 /* Length of the character at s, 0 when it is not UTF-8; its code in *c. */
@@ -72,6 +73,24 @@ text_invalid_utf8(const char *s)
 	return i;
 }
 
+/* Its row of the table, or the number of rows. */
+static size_t
+row_of(uint32_t c)
+{
+	size_t k = 0, count = sizeof odd_ones / sizeof *odd_ones;
+	while (k < count && (c < odd_ones[k].from || c > odd_ones[k].to))
+		k++;
+	return k;
+}
+
+bool
+text_unseen(const char *s)
+{
+	uint32_t c;
+	size_t k = decode(s, &c) ? row_of(c) : SIZE_MAX;
+	return k < sizeof odd_ones / sizeof *odd_ones && odd_ones[k].unseen;
+}
+
 size_t
 text_odd(const char *s, size_t n, char *buf, size_t size)
 {
@@ -80,11 +99,8 @@ text_odd(const char *s, size_t n, char *buf, size_t size)
 		size_t len = decode(s + i, &c);
 		if (!len)
 			len = 1;
-		size_t k = 0, count = sizeof odd_ones / sizeof *odd_ones;
-		while (
-		    k < count && (c < odd_ones[k].from || c > odd_ones[k].to))
-			k++;
-		if (k < count) {
+		size_t k = row_of(c);
+		if (k < sizeof odd_ones / sizeof *odd_ones) {
 			snprintf(buf, size,
 			    "%s (U+%04X) where a plain "
 			    "character is meant",

@@ -5,6 +5,7 @@
 #ifndef NHACVIEC_APP_TEXT_H
 #define NHACVIEC_APP_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Byte offset of the first byte that is not UTF-8; strlen(s) when all is. */
@@ -15,5 +16,8 @@ size_t text_invalid_utf8(const char *s);
  * zero-width ones, curly quotes, full-width signs, long dashes.  n when there
  * is none; else its description is in buf. */
 size_t text_odd(const char *s, size_t n, char *buf, size_t size);
+/* Whether the character at s is one of them that nobody sees: a blank, or
+ * nothing at all. */
+bool text_unseen(const char *s);
 
 #endif

@@ -32,7 +32,11 @@ value_refuse(struct value_trouble *t, size_t at, const char *hint,
 
 /* --- characters */
 
-static const char *const curly[] = { "“", "”", "„", "‘", "’", "«", "»", "＂" };
+static const struct {
+	const char *sign, *code;
+} curly[] = { { "“", "U+201C" }, { "”", "U+201D" }, { "„", "U+201E" },
+	{ "‘", "U+2018" }, { "’", "U+2019" }, { "«", "U+00AB" },
+	{ "»", "U+00BB" }, { "＂", "U+FF02" } };
 
 static bool
 quotes(const char *s, size_t n, struct value_trouble *t)
@@ -47,9 +51,11 @@ quotes(const char *s, size_t n, struct value_trouble *t)
 		    "quotes would become part of the value");
 	}
 	for (size_t i = 0; i < sizeof curly / sizeof *curly; i++) {
-		if (strncmp(s, curly[i], strlen(curly[i])) == 0)
+		const char *sign = curly[i].sign;
+		if (strncmp(s, sign, strlen(sign)) == 0)
 			return value_refuse(t, 0, hint,
-			    "curly quotes would become part of the value");
+			    "the quote %s (%s) would become part of the value",
+			    sign, curly[i].code);
 	}
 	return true;
 }
@@ -70,8 +76,15 @@ value_characters(const char *text, bool free_text, struct value_trouble *t)
 	if (!quotes(text, n, t))
 		return false;
 	/* Inside a title a curly quote or a dash is what is meant. */
+	size_t last = n;
+	while (last && ((unsigned char)text[--last] & 0xc0) == 0x80)
+		;
 	size_t look = free_text && n ? 1 : n;
 	size_t at = text_odd(text, look, odd, sizeof odd);
+	if (at >= look && free_text && text_unseen(text + last)) {
+		at = last + text_odd(text + last, n - last, odd, sizeof odd);
+		look = n;
+	}
 	if (at < look)
 		return value_refuse(t, at, "type it again by hand", "%s", odd);
 	return true;

@@ -18,6 +18,8 @@ void test_missing_file_is_an_error(void **state);
 void test_difference_masks_secrets(void **state);
 void test_order_defaults_to_the_gateways_as_they_stand(void **state);
 void test_default_path_is_below_sysconfdir(void **state);
+void test_text_can_stand_for_a_file_that_is_not_there(void **state);
+void test_what_follows_from_others_is_listed_too(void **state);
 
 static void
 assert_same_ladder(const struct policy_ladder *a, const struct policy_ladder *b)
@@ -417,4 +419,56 @@ test_default_path_is_below_sysconfdir(void **state)
 	(void)state;
 	assert_string_equal(config_default_path(),
 	    NHACVIEC_SYSCONFDIR "/nhacviec/nhacviec.conf");
+}
+
+void
+test_text_can_stand_for_a_file_that_is_not_there(void **state)
+{
+	(void)state;
+	struct conffile t;
+	char path[128];
+	conffile_init(&t);
+	conffile_mkdir(&t, "conf.d");
+	conffile_write(&t, "nhacviec.conf", "[visit]\nrequired = 1\n");
+	conffile_write(&t, "conf.d/20.conf", "[visit]\nrequired = 2\n");
+	snprintf(path, sizeof path, "%s/conf.d/10.conf", t.dir);
+	struct config_text text = { path, "[visit]\nper = unit\nx = 1\n", 24 };
+	assert_null(config_load_text(t.main, NULL, &text, &t.findings));
+	assert_int_equal(t.findings.n, 1);
+	assert_string_equal(t.findings.v[0].file, path);
+	assert_int_equal(t.findings.v[0].line, 3);
+	config_findings_fini(&t.findings);
+	text.n = 18;
+	t.config = config_load_text(t.main, NULL, &text, &t.findings);
+	assert_int_equal(t.config->file_n, 3); /* in its place by name */
+	assert_string_equal(t.config->files[1], path);
+	assert_true(t.config->policy->visit_per_unit);
+	assert_int_equal(t.config->policy->visit_required, 2);
+	config_free(t.config);
+	/* and in the place of one that is there */
+	text = (struct config_text){ t.main, "[visit]\nper = unit\n", 19 };
+	t.config = config_load_text(t.main, NULL, &text, &t.findings);
+	assert_null(origin(t.config, "office", "sign")->file);
+	assert_true(t.config->policy->visit_per_unit);
+	assert_int_equal(access(path, F_OK), -1);
+	conffile_fini(&t);
+}
+
+void
+test_what_follows_from_others_is_listed_too(void **state)
+{
+	(void)state;
+	struct conffile t;
+	conffile_init(&t);
+	conffile_try(&t, "[gateway z]\ndriver = sandbox\n[gateway a]\n"
+			 "driver = sandbox\n[web]\nlisten = 127.0.0.1:9\n");
+	const struct config_origin *o = origin(t.config, "sending", "order");
+	assert_string_equal(o->value, "z, a");
+	assert_null(o->file);
+	assert_string_equal(origin(t.config, "web", "url")->value,
+	    "http://127.0.0.1:9");
+	o = origin(t.config, "web", "listen");
+	assert_string_equal(o->source, "listen = 127.0.0.1:9");
+	assert_int_equal(o->at, 9);
+	conffile_fini(&t);
 }

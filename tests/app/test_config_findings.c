@@ -11,6 +11,8 @@
 #include <string.h>
 
 void test_caret_stands_under_the_character(void **state);
+void test_caret_knows_wide_and_combining_characters(void **state);
+void test_a_cut_message_ends_with_a_whole_character(void **state);
 void test_whole_files_have_no_line(void **state);
 void test_long_lines_are_shown_around_the_place(void **state);
 void test_order_is_file_line_column(void **state);
@@ -42,6 +44,62 @@ test_caret_stands_under_the_character(void **state)
 					       "  hint: do %not%\n");
 	config_findings_fini(&f);
 	sbuf_fini(&out);
+}
+
+void
+test_caret_knows_wide_and_combining_characters(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *before, *shown, *indent;
+		int column;
+	} rows[] = {
+		{ "e\xcc\x82\xcc\xa3 ", "e\xcc\x82\xcc\xa3 ", "  ", 5 },
+		{ "会 ", "会 ", "   ", 3 },
+		{ "a\t会\t", "a\t会\t", " \t  \t", 5 },
+		{ "a\xe2\x80\x8b", "a\xe2\x80\x8b", " ", 3 },
+		{ "a\xc2\x9b", "a?", "  ", 3 },
+		{ "\xff", "?", " ", 2 },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct config_findings f = { 0 };
+		struct sbuf out = { 0 }, line = { 0 }, want = { 0 };
+		sbuf_addf(&line, "%sX", rows[i].before);
+		const struct config_findings_spot spot = { .file = "a",
+			.line = 1,
+			.source = sbuf_text(&line),
+			.at = line.len - 1 };
+		config_findings_add(&f, true, &spot, NULL, "m");
+		sbuf_addf(&want, "a:1:%d: error: m\n  %sX\n  %s^\n",
+		    rows[i].column, rows[i].shown, rows[i].indent);
+		assert_string_equal(printed(&f, &out), sbuf_text(&want));
+		config_findings_fini(&f);
+		sbuf_fini(&out);
+		sbuf_fini(&line);
+		sbuf_fini(&want);
+	}
+}
+
+void
+test_a_cut_message_ends_with_a_whole_character(void **state)
+{
+	(void)state;
+	for (size_t lead = 0; lead < 4; lead++) {
+		struct config_findings f = { 0 };
+		struct sbuf long_one = { 0 };
+		const struct config_findings_spot spot = { .file = "a" };
+		for (size_t i = 0; i < lead; i++)
+			sbuf_add_c(&long_one, 'x');
+		while (long_one.len < 900)
+			sbuf_add(&long_one, "ệ");
+		config_findings_add(&f, true, &spot, NULL, "%s",
+		    sbuf_text(&long_one));
+		const char *s = f.v[0].message;
+		size_t n = strlen(s);
+		assert_true(n > 500 && (n - lead) % 3 == 0);
+		config_findings_fini(&f);
+		sbuf_fini(&long_one);
+	}
 }
 
 void

@@ -17,6 +17,9 @@ void test_long_values_arrive_whole(void **state);
 void test_nul_byte_is_found(void **state);
 void test_repeats_in_one_file_are_warnings(void **state);
 void test_special_files_are_refused(void **state);
+void test_what_is_no_text_is_one_finding(void **state);
+void test_text_in_memory_reads_like_a_file(void **state);
+void test_many_sections_are_looked_at_in_time(void **state);
 
 static void
 read_text(struct conffile *t, struct ini_file *f, const char *text)
@@ -133,6 +136,7 @@ test_utf16_is_named_as_such(void **state)
 		conffile_say(&t);
 		assert_said(&t,
 		    "nhacviec.conf: error: this file is UTF-16, not UTF-8\n");
+		assert_said(&t, little ? "UTF-16 LE" : "UTF-16 BE");
 		assert_int_equal(t.findings.n, 1);
 		ini_fini(&f);
 		conffile_fini(&t);
@@ -270,5 +274,85 @@ test_special_files_are_refused(void **state)
 	conffile_say(&t);
 	assert_said(&t, "nhacviec.conf: error: cannot be read: No such file");
 	ini_fini(&f);
+	conffile_fini(&t);
+}
+
+void
+test_what_is_no_text_is_one_finding(void **state)
+{
+	(void)state;
+	char noise[3000], big[(1 << 20) + 2];
+	for (size_t i = 0; i < sizeof noise; i++)
+		noise[i] = (char)(i * 7 % 251);
+	memset(big, '#', sizeof big);
+	const struct {
+		const char *bytes;
+		size_t n;
+		const char *said;
+	} rows[] = {
+		{ noise, sizeof noise,
+		    "nhacviec.conf: error: this is no text" },
+		{ "PK\3\4\24\0\6\0", 8,
+		    "nhacviec.conf: error: this is a workbook" },
+		{ big, sizeof big,
+		    "nhacviec.conf: error: is longer than 1 MiB" },
+	};
+	struct conffile t;
+	struct ini_file f;
+	conffile_init(&t);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		config_findings_fini(&t.findings);
+		conffile_write_n(&t, "nhacviec.conf", rows[i].bytes, rows[i].n);
+		assert_false(ini_read(&f, t.main, &t.findings));
+		conffile_say(&t);
+		assert_said(&t, rows[i].said);
+		assert_int_equal(t.findings.n, 1);
+		ini_fini(&f);
+	}
+	conffile_mkdir(&t, "folder");
+	snprintf(t.main, sizeof t.main, "%s/folder", t.dir);
+	assert_false(ini_read(&f, t.main, &t.findings));
+	conffile_say(&t);
+	assert_said(&t, "folder: error: is a folder, not a file\n"
+			"  hint: name the file");
+	ini_fini(&f);
+	conffile_fini(&t);
+}
+
+void
+test_text_in_memory_reads_like_a_file(void **state)
+{
+	(void)state;
+	const struct config_text text = { "nowhere.conf",
+		"[visit]\nper = unit\njunk\n", 24 };
+	struct config_findings found = { 0 };
+	struct ini_file f;
+	assert_true(ini_read_text(&f, &text, &found));
+	assert_string_equal(f.path, "nowhere.conf");
+	assert_int_equal(f.entry_n, 1);
+	assert_string_equal(f.entries[0].value, "unit");
+	assert_int_equal(found.n, 1);
+	assert_int_equal(found.v[0].line, 3);
+	ini_fini(&f);
+	config_findings_fini(&found);
+}
+
+/* Looking at each against each would take minutes. */
+void
+test_many_sections_are_looked_at_in_time(void **state)
+{
+	(void)state;
+	struct sbuf b = { 0 };
+	struct conffile t;
+	struct ini_file f;
+	conffile_init(&t);
+	for (int i = 0; b.len < (1 << 20) - 32; i++)
+		sbuf_addf(&b, "[%d]\n", i);
+	sbuf_add(&b, "[0]\n");
+	read_text(&t, &f, sbuf_text(&b));
+	assert_int_equal(t.findings.n, 1);
+	assert_said(&t, "warning: section [0] was begun in line 1 already");
+	ini_fini(&f);
+	sbuf_fini(&b);
 	conffile_fini(&t);
 }

@@ -256,6 +256,8 @@ test_characters_that_no_value_has(void **state)
 		{ "Kế hoạch “A”", 13, -1 },
 		{ "a – b", 2, -1 },
 		{ "\xc2\xa0x", 0, 0 },
+		{ "Kế hoạch\xc2\xa0", 12, 12 }, /* a blank nobody sees */
+		{ "x\xe2\x80\x8b", 1, 1 },
 		{ "07\xef\xbc\x9a"
 		  "30",
 		    2, -1 },
