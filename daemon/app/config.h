@@ -16,6 +16,11 @@
 struct config_gateway {
 	struct gw_settings settings; /* strings owned by the config */
 	const struct gw_driver *driver;
+	int rate_per_min;   /* of its own, 0 = only [sending] rate */
+	int daily_cap;	    /* of its own, 0 = none */
+	int price;	    /* đồng a part, −1 = [sending] price */
+	int report_after_s; /* silence after which it is asked */
+	int poll_s;	    /* its inbox is read so often, 0 = after gaps */
 };
 
 struct config_origin { /* where an effective value comes from */
@@ -36,9 +41,11 @@ struct config {
 	size_t order_n;
 
 	bool live;
-	int rate_per_min; /* "5/s" = 300 */
-	int daily_cap;	  /* 0 = none */
-	bool resend_once; /* on_uncertain, for escalations and alarms only */
+	int rate_per_min;   /* "5/s" = 300 */
+	int daily_cap;	    /* 0 = none */
+	int person_cap;	    /* messages a day to one number, 0 = none */
+	int monthly_budget; /* đồng, 0 = none */
+	bool resend_once;   /* on_uncertain, for escalations and alarms only */
 
 	char *alarm_to; /* a role or a person's code */
 	char *web_listen, *web_url;

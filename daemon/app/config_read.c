@@ -18,6 +18,8 @@
 #define NAME_MAX_BYTES 32
 #define GATEWAYS_MAX 64
 
+enum { REPORT_AFTER_S = 24 * 3600 };
+
 /* --- the object */
 
 void
@@ -168,14 +170,14 @@ config_read_derive(struct config_read *r, const char *section, const char *key,
 
 /* --- values */
 
-/* Parses into a gateway's field.  Strings there are const. */
+/* Parses into a gateway's field.  Strings of its settings are const. */
 static bool
 parse_gateway(const struct keys_key *k, const struct value_in *in,
     struct config_gateway *g, struct value_trouble *t)
 {
 	char *field = (char *)g + k->offset, *text = NULL;
-	if (k->offset == offsetof(struct config_gateway, driver))
-		return k->parse(in, &g->driver, t);
+	if (k->offset >= sizeof g->settings)
+		return k->parse(in, field, t);
 	if (!k->parse(in, &text, t))
 		return false;
 	*(const char **)(void *)field = text;
@@ -304,7 +306,9 @@ add_gateway(struct config_read *r, const char *name,
 	r->gateways[c->gateway_n] = *spot;
 	c->gateways[c->gateway_n++] =
 	    (struct config_gateway){ .settings.name =
-					 mem_arena_dup(&c->arena, name) };
+					 mem_arena_dup(&c->arena, name),
+		    .price = -1,
+		    .report_after_s = REPORT_AFTER_S };
 }
 
 static void
