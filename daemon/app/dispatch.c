@@ -5,6 +5,7 @@
 #include "app/service.h"
 #include "app/setup.h"
 #include "app/verb_check.h"
+#include "app/verb_user.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -90,8 +91,16 @@ read_files(const struct verb *verb, const struct args *a, struct files *f,
     struct err *err)
 {
 	const char *replies = args_get(a, "--replies");
+	char *hash = NULL;
 	if (replies)
 		return add_file(f, replies, err);
+	if (verb->run == verb_user_run) {
+		int rc = verb_user_prepare(a, &hash, err);
+		if (rc > 0)
+			f->v[f->n++] =
+			    (struct verb_file){ "hash", hash, strlen(hash) };
+		return rc < 0 ? -1 : 0;
+	}
 	if (strcmp(verb->name, "parse") == 0 && a->word_n == 1 &&
 	    strcmp(a->word[0], "-") == 0)
 		return add_file(f, "-", err);
@@ -167,6 +176,7 @@ say(const struct caller *c, const struct err *err)
 	fprintf(stderr, "nhacviec %s: %s\n", c->verb->name, err->text);
 	return err->code == ERR_BUSY	 ? VERB_BUSY
 	       : err->code == ERR_DENIED ? VERB_DENIED
+	       : err->code == ERR_USAGE	 ? VERB_USAGE
 					 : VERB_FAILED;
 }
 

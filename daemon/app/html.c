@@ -98,6 +98,18 @@ put_navigation(struct sbuf *b, const struct html_frame *f, enum html_place here)
 	html_put(b, "</ul></nav>");
 }
 
+/* Who is in, and the way out. */
+static void
+put_self(struct sbuf *b, const struct html_frame *f)
+{
+	html_put(b, "<form class=\"self\" method=\"post\" action=\"/logout\">");
+	html_put_csrf(b, f);
+	if (f->who)
+		html_put(b, "<span>%s <small>%s</small></span>", f->who,
+		    f->role);
+	html_put(b, "<button>Thoát</button></form>");
+}
+
 void
 html_begin(struct sbuf *b, const struct html_frame *f, const char *title,
     enum html_place here)
@@ -112,8 +124,10 @@ html_begin(struct sbuf *b, const struct html_frame *f, const char *title,
 	    "<a class=\"skip\" href=\"#noidung\">Tới nội dung</a>\n"
 	    "<header><p class=\"office\">%s</p>",
 	    title, f->office, f->office);
-	if (f->inside)
+	if (f->inside) {
 		put_navigation(b, f, here);
+		put_self(b, f);
+	}
 	html_put(b, "</header>\n");
 	if (f->inside && f->demo)
 		html_put(b,

@@ -56,15 +56,50 @@ origin_is_same(const struct http_inbound *in)
 	return host && authority && strcasecmp(authority + 3, host) == 0;
 }
 
-bool
-origin_is_loopback(const struct http_inbound *in)
+static bool
+peer_is_loopback(const struct http_inbound *in)
 {
-	if (http_fields_get(&in->headers, "X-Forwarded-For") ||
-	    http_fields_get(&in->headers, "Forwarded"))
-		return false;
 	const char *peer = in->peer ? in->peer : "";
 	if (strncasecmp(peer, "::ffff:", 7) == 0)
 		peer += 7;
 	return strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0 ||
 	       strcmp(peer, "[::1]") == 0;
+}
+
+bool
+origin_is_loopback(const struct http_inbound *in)
+{
+	return !http_fields_get(&in->headers, "X-Forwarded-For") &&
+	       !http_fields_get(&in->headers, "Forwarded") &&
+	       peer_is_loopback(in);
+}
+
+/* The last value of the last such header: what stands before it was there
+ * already when our proxy got the request, and may be anything. */
+static const char *
+forwarded_for(const struct http_inbound *in)
+{
+	const char *last = NULL;
+	for (size_t i = 0; i < in->headers.n; i++) {
+		if (strcasecmp(in->headers.v[i].name, "X-Forwarded-For") == 0)
+			last = in->headers.v[i].value;
+	}
+	const char *comma = last ? strrchr(last, ',') : NULL;
+	if (comma)
+		last = comma + 1;
+	return last ? last + strspn(last, " \t") : NULL;
+}
+
+void
+origin_source(const struct http_inbound *in, char source[64])
+{
+	const char *from = in->peer ? in->peer : "";
+	const char *said = peer_is_loopback(in) ? forwarded_for(in) : NULL;
+	if (said && *said)
+		from = said;
+	size_t n = strcspn(from, " \t");
+	if (n > 63)
+		n = 63;
+	memcpy(source, from, n);
+	source[n] = '\0';
 }

@@ -18,5 +18,8 @@ bool origin_is_same(const struct http_inbound *in);
 /* Whether the peer is this machine, and not a proxy on it that speaks for
  * somebody else. */
 bool origin_is_loopback(const struct http_inbound *in);
+/* The address that the request comes from: the peer's, or, from a proxy on
+ * this machine, the one that it adds to X-Forwarded-For. */
+void origin_source(const struct http_inbound *in, char source[64]);
 
 #endif

@@ -347,6 +347,10 @@ put_phone(const struct view *v, const struct html_frame *frame,
 	    "href=\"#chonmay\">Đổi máy khác ↓</a>\n",
 	    who->name, viet_number(who->phone, number));
 	put_talk(v, b);
+	if (!frame->enters) {
+		html_put(b, "</section>\n");
+		return;
+	}
 	put_form_start(v, frame, b);
 	html_put(b,
 	    "<label for=\"text\">Trả lời thay %s</label><p class=\"row\">"

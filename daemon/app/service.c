@@ -6,9 +6,11 @@
 #include "app/dispatch.h"
 #include "app/engine.h"
 #include "app/intake.h"
+#include "app/login.h"
 #include "app/office.h"
 #include "app/pages.h"
 #include "app/setup.h"
+#include "app/workline.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "net/http_client.h"
@@ -45,6 +47,7 @@ struct service {
 	struct http_client *client;
 	struct http_server *web, *hooks;
 	struct control *control;
+	struct workline *slow; /* checks of passwords */
 	struct intake_counts counts;
 	struct config **retired; /* until nothing is in flight */
 	size_t retired_n;
@@ -234,6 +237,7 @@ set_timer(struct service *s, int64_t now, bool trouble)
 /* --- HTTP */
 
 struct waiting { /* an answer that waits for the disk */
+	struct service *s;
 	struct http_exchange *x;
 	struct pages_answer page; /* or the answer to a hook */
 	struct gw_answer hook;
@@ -327,20 +331,61 @@ on_page_durable(void *arg, bool ok)
 	answer_page(arg, ok);
 }
 
+/* Only what changed something waits for the disk. */
 static void
-on_page(void *arg, struct http_exchange *x, const struct http_inbound *in)
+send_page(struct waiting *w)
 {
-	struct service *s = arg;
-	struct waiting *w = mem_new(1, sizeof *w);
-	w->x = x;
-	pages_handle(s->pages, in, clock_now(), &w->page);
-	if (!store_pending(s->office.store)) {
+	struct service *s = w->s;
+	if (!w->page.changed || !store_pending(s->office.store)) {
 		answer_page(w, true);
 		return;
 	}
 	s->kick = true;
 	s->replies = true;
 	store_when_durable(s->office.store, on_page_durable, w);
+}
+
+static bool
+on_later_start(void *arg)
+{
+	struct waiting *w = arg;
+	return pages_later_start(w->s->pages, w->page.later, clock_now());
+}
+
+static void
+on_later_run(void *arg)
+{
+	struct waiting *w = arg;
+	login_check(w->page.later);
+}
+
+static void
+on_later_done(void *arg, bool ran)
+{
+	(void)ran; /* what was not checked is not right */
+	struct waiting *w = arg;
+	struct login *l = w->page.later;
+	w->page.later = NULL;
+	pages_answer_fini(&w->page);
+	pages_later_end(w->s->pages, l, clock_now(), &w->page);
+	send_page(w);
+}
+
+static const struct workline_kind later_kind = { on_later_start, on_later_run,
+	on_later_done };
+
+static void
+on_page(void *arg, struct http_exchange *x, const struct http_inbound *in)
+{
+	struct service *s = arg;
+	struct waiting *w = mem_new(1, sizeof *w);
+	w->s = s;
+	w->x = x;
+	pages_handle(s->pages, in, clock_now(), &w->page);
+	if (w->page.later)
+		workline_add(s->slow, &later_kind, w);
+	else
+		send_page(w);
 }
 
 /* --- reload */
@@ -498,6 +543,7 @@ start(struct service *s, struct err *err)
 		return -1;
 	s->replies = inbound_count_new(s->office.store) > 0;
 	s->pages = pages_new(&s->office, s->courier);
+	s->slow = workline_new(&s->loop);
 	if (listen_http(s, err) < 0 ||
 	    control_listen(&s->control, &s->loop,
 		s->office.config->control_socket, on_verb, s, err) < 0)
@@ -550,6 +596,7 @@ end(struct service *s)
 	if (s->office.store && store_flush(s->office.store, &err) < 0)
 		log_line(LOG_ERROR, "error=\"%s\"", err.text);
 	control_close(s->control);
+	workline_free(s->slow);
 	if (s->hooks)
 		http_server_free(s->hooks);
 	if (s->web)

@@ -15,6 +15,7 @@
 #include "app/verb_send.h"
 #include "app/verb_shift.h"
 #include "app/verb_status.h"
+#include "app/verb_user.h"
 #include "app/verb_visit.h"
 
 #include <stdlib.h>
@@ -92,6 +93,11 @@ static const struct verb verbs[] = {
 	{ "train", VERB_OFFICE, verb_shift_train,
 	    "--reason=", "train PERSON on|off",
 	    "a new person learns: all is shown, nothing counts", false },
+	{ "user", VERB_OFFICE, verb_user_run, "--role= --password-stdin",
+	    "user [list|add NAME --role viewer|operator|admin "
+	    "[--password-stdin]|passwd NAME [--password-stdin]|remove NAME] "
+	    "[--json]",
+	    "who may use the office's pages, and as what", false },
 	{ "version", VERB_LOCAL, verb_help_version, "", "version",
 	    "the program's version and its libraries", false },
 	{ "visit", VERB_OFFICE, verb_visit_run,

@@ -8,6 +8,7 @@
 #include "core/facts.h"
 #include "core/message.h"
 #include "core/standing.h"
+#include "store/account.h"
 
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ const char *viet_reason(enum message_reason r); /* "" for none */
 /* A kind of message, an intent of a reply; the name itself if unknown. */
 const char *viet_kind(const char *name);
 const char *viet_intent(const char *name);
+const char *viet_role(enum account_role r);
 /* Why a reply was not booked, from the reader's words; returns buf.  What has
  * no translation stays as it is. */
 const char *viet_why(const char *why, char buf[200]);

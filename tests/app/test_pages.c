@@ -13,6 +13,20 @@ void test_token_opens_once(void **state);
 void test_wrong_token_opens_nothing(void **state);
 void test_head_does_not_spend_the_token(void **state);
 void test_session_ends_after_eight_hours(void **state);
+void test_session_ends_after_half_an_hour_idle(void **state);
+void test_session_survives_a_restart(void **state);
+void test_token_is_worth_nothing_once_there_are_accounts(void **state);
+void test_the_demo_keeps_its_token(void **state);
+void test_login_opens_a_new_session(void **state);
+void test_every_failed_login_looks_the_same(void **state);
+void test_failures_make_name_and_source_wait(void **state);
+void test_login_form_of_elsewhere_is_not_believed(void **state);
+void test_planted_cookie_is_never_taken_over(void **state);
+void test_logout_ends_the_session(void **state);
+void test_changed_password_ends_the_session(void **state);
+void test_roles_bound_what_can_be_entered(void **state);
+void test_page_actions_are_in_the_trail_by_name(void **state);
+void test_cookies_are_secure_behind_https(void **state);
 void test_every_answer_has_its_security_headers(void **state);
 void test_foreign_host_is_refused(void **state);
 void test_unknown_paths_and_methods_are_told(void **state);
@@ -123,10 +137,362 @@ test_session_ends_after_eight_hours(void **state)
 	struct webroom w;
 	webroom_init(&w, webroom_sandbox);
 	assert_int_equal(webroom_enter(&w), 303);
+	for (int t = 0; t < 8 * 3600; t += 1700) {
+		w.now = WEBROOM_NOW + t;
+		assert_int_equal(webroom_get(&w, "/"), 200);
+	}
 	w.now = WEBROOM_NOW + 8 * 3600 - 1;
 	assert_int_equal(webroom_get(&w, "/"), 200);
 	w.now = WEBROOM_NOW + 8 * 3600;
 	assert_int_equal(webroom_get(&w, "/"), 401);
+	webroom_fini(&w);
+}
+
+void
+test_session_ends_after_half_an_hour_idle(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_enter(&w);
+	w.now += 1799;
+	assert_int_equal(webroom_get(&w, "/"), 200);
+	w.now += 1799;
+	assert_int_equal(webroom_get(&w, "/"), 200);
+	w.now += 1800;
+	assert_int_equal(webroom_get(&w, "/"), 401);
+	webroom_fini(&w);
+}
+
+void
+test_session_survives_a_restart(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 303);
+	pages_free(w.pages);
+	w.pages = pages_new(&w.office, NULL);
+	assert_int_equal(webroom_get(&w, "/phones?p=BAO"), 200);
+	assert_int_equal(webroom_text(&w, "BAO", "da di tan hoa 22/5"), 303);
+	webroom_fini(&w);
+}
+
+void
+test_token_is_worth_nothing_once_there_are_accounts(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	char *url = pages_entry_url(w.pages);
+	const char *target = strstr(url, "/?token=");
+	assert_int_equal(webroom_get(&w, target), 303);
+	assert_int_equal(webroom_get(&w, "/login"), 303); /* is in already */
+	free(url);
+	url = pages_entry_url(w.pages);
+	target = strstr(url, "/?token=");
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	/* Who came by it is out; the address does not open any more. */
+	assert_int_equal(webroom_get(&w, "/"), 303);
+	assert_string_equal(webroom_field(&w, "Location"), "/login");
+	assert_int_equal(webroom_get(&w, target), 401);
+	free(url);
+	url = pages_entry_url(w.pages);
+	assert_string_equal(url, "http://127.0.0.1:8642/login");
+	free(url);
+	webroom_fini(&w);
+}
+
+void
+test_the_demo_keeps_its_token(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, "config_version = 1\n[plan]\nfrom = 2018-04\n"
+			 "until = 2018-12\n[gateway may]\ndriver = sandbox\n"
+			 "[web]\ndemo = yes\n");
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	assert_int_equal(webroom_enter(&w), 303);
+	assert_int_equal(webroom_get(&w, "/"), 200);
+	webroom_fini(&w);
+}
+
+/* --- accounts */
+
+void
+test_login_opens_a_new_session(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "Quan", ACCOUNT_ADMIN);
+	assert_int_equal(webroom_get(&w, "/login"), 200);
+	assert_shows(&w, "type=\"password\"");
+	assert_hides(&w, "Bảo");
+	assert_int_equal(webroom_login(&w, "qUAN", "mat khau Quan"), 303);
+	assert_string_equal(webroom_field(&w, "Location"), "/");
+	const char *set = webroom_field(&w, "Set-Cookie");
+	assert_non_null(set);
+	assert_non_null(strstr(set, "nhacviec_session="));
+	assert_non_null(strstr(set, "; HttpOnly"));
+	assert_non_null(strstr(set, "; SameSite=Strict"));
+	assert_true(w.a.changed);
+	assert_int_equal(w.login[0], '\0'); /* the form's cookie is gone */
+	assert_int_equal(webroom_get(&w, "/"), 200);
+	assert_false(w.a.changed);
+	assert_shows(&w, "Quan <small>quản trị</small>");
+	webroom_fini(&w);
+}
+
+void
+test_every_failed_login_looks_the_same(void **state)
+{
+	(void)state;
+	struct webroom w;
+	struct sbuf first = { 0 };
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	static const char *const tries[][2] = { { "quan", "wrong" },
+		{ "nobody", "mat khau quan" }, { "quan", "" },
+		{ "quan'--", "x" }, { "nobody", "" } };
+	for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+		assert_int_equal(webroom_login(&w, tries[i][0], tries[i][1]),
+		    401);
+		assert_string_equal(w.cookie, "");
+		assert_shows(&w, "sai tên hoặc mật khẩu, hay đã thử quá");
+		assert_hides(&w, "mat khau quan");
+	}
+	/* Nobody costs as much work as somebody. */
+	assert_int_equal(w.checks, 5);
+	/* Also who has to wait is told nothing else. */
+	for (int i = 0; i < 4; i++)
+		webroom_login(&w, "quan", "wrong");
+	int checks = w.checks;
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 401);
+	assert_int_equal(w.checks, checks);
+	sbuf_add(&first, webroom_body(&w));
+	w.now += 3600;
+	assert_int_equal(webroom_login(&w, "quan", "wrong"), 401);
+	assert_int_equal(w.checks, checks + 1);
+	assert_string_equal(sbuf_text(&first), webroom_body(&w));
+	sbuf_fini(&first);
+	webroom_fini(&w);
+}
+
+void
+test_failures_make_name_and_source_wait(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	webroom_account(&w, "bao", ACCOUNT_VIEWER);
+	for (int i = 0; i < 4; i++)
+		webroom_login(&w, "quan", "wrong");
+	assert_string_equal(webroom_field(&w, "Retry-After"), "1");
+	assert_int_equal(webroom_login(&w, "QUAN", "mat khau quan"), 401);
+	/* The other name may, from here too; and then this one. */
+	assert_int_equal(webroom_login(&w, "bao", "mat khau bao"), 303);
+	w.cookie[0] = '\0';
+	w.now++;
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 303);
+	w.cookie[0] = '\0';
+	/* Many names from one source. */
+	w.peer = "127.0.0.1";
+	w.forwarded = "10.9.9.9, 192.0.2.7";
+	char name[16];
+	for (int i = 0; i < 11; i++) {
+		snprintf(name, sizeof name, "x%d", i);
+		webroom_login(&w, name, "wrong");
+	}
+	assert_int_equal(webroom_login(&w, "bao", "mat khau bao"), 401);
+	w.forwarded = "192.0.2.7, 192.0.2.8"; /* the proxy's word is the last */
+	assert_int_equal(webroom_login(&w, "bao", "mat khau bao"), 303);
+	webroom_fini(&w);
+}
+
+void
+test_login_form_of_elsewhere_is_not_believed(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	w.origin = "http://evil.example";
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 403);
+	w.origin = NULL;
+	w.site = "cross-site";
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 403);
+	w.site = NULL;
+	webroom_get(&w, "/login");
+	assert_int_equal(webroom_ask(&w, "POST", "/login",
+			     "name=quan&password=mat+khau+quan"),
+	    403);
+	w.login[0] = '\0';
+	struct sbuf b = { 0 };
+	sbuf_addf(&b, "csrf=%s&name=quan&password=mat+khau+quan", w.csrf);
+	assert_int_equal(webroom_ask(&w, "POST", "/login", sbuf_text(&b)), 403);
+	sbuf_fini(&b);
+	assert_int_equal(w.checks, 0);
+	assert_int_equal(
+	    webroom_get(&w, "/login?name=quan&password=mat+khau+quan"), 200);
+	assert_string_equal(w.cookie, "");
+	assert_int_equal(webroom_ask(&w, "DELETE", "/login", NULL), 405);
+	webroom_fini(&w);
+}
+
+void
+test_planted_cookie_is_never_taken_over(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	static const char planted[] = "nhacviec_session=AAAAAAAAAAAAAAAAAAAAAAA"
+				      "AAAAAAAAAAAAAAAAAAAA";
+	snprintf(w.cookie, sizeof w.cookie, "%s", planted);
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 303);
+	assert_string_not_equal(w.cookie, planted);
+	snprintf(w.cookie, sizeof w.cookie, "%s", planted);
+	assert_int_equal(webroom_get(&w, "/"), 303);
+	assert_string_equal(webroom_field(&w, "Location"), "/login");
+	webroom_fini(&w);
+}
+
+static int
+log_out(struct webroom *w)
+{
+	struct sbuf b = { 0 };
+	sbuf_addf(&b, "csrf=%s", w->csrf);
+	int status = webroom_ask(w, "POST", "/logout", sbuf_text(&b));
+	sbuf_fini(&b);
+	return status;
+}
+
+void
+test_logout_ends_the_session(void **state)
+{
+	(void)state;
+	struct webroom w;
+	char mine[128];
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "bao", ACCOUNT_VIEWER);
+	webroom_login(&w, "bao", "mat khau bao");
+	webroom_get(&w, "/");
+	snprintf(mine, sizeof mine, "%s", w.cookie);
+	assert_int_equal(webroom_ask(&w, "POST", "/logout", ""), 403);
+	assert_int_equal(webroom_get(&w, "/logout"), 405);
+	assert_int_equal(webroom_get(&w, "/"), 200);
+	assert_int_equal(log_out(&w), 303);
+	assert_string_equal(w.cookie, "");
+	snprintf(w.cookie, sizeof w.cookie, "%s", mine);
+	assert_int_equal(webroom_get(&w, "/"), 303);
+	assert_string_equal(webroom_field(&w, "Location"), "/login");
+	webroom_fini(&w);
+}
+
+void
+test_changed_password_ends_the_session(void **state)
+{
+	(void)state;
+	struct webroom w;
+	struct err e = { 0 };
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "bao", ACCOUNT_OPERATOR);
+	webroom_login(&w, "bao", "mat khau bao");
+	webroom_get(&w, "/phones?p=BAO");
+	assert_int_equal(store_begin(w.office.store, &e), 0);
+	assert_int_equal(account_set_hash(w.office.store, "bao", "$x",
+			     "cli:root", w.now, &e),
+	    1);
+	assert_int_equal(store_end(w.office.store, &e), 0);
+	assert_int_equal(webroom_text(&w, "BAO", "da di tan hoa 22/5"), 401);
+	assert_shows(&w, "đã hết");
+	assert_int_equal(inbound_count_new(w.office.store), 0);
+	assert_int_equal(webroom_get(&w, "/phones"), 303);
+	webroom_fini(&w);
+}
+
+void
+test_roles_bound_what_can_be_entered(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, webroom_sandbox);
+	webroom_account(&w, "xem", ACCOUNT_VIEWER);
+	webroom_account(&w, "nhap", ACCOUNT_OPERATOR);
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	static const struct {
+		const char *name, *password;
+		int status;
+	} rows[] = { { "xem", "mat khau xem", 403 },
+		{ "nhap", "mat khau nhap", 303 },
+		{ "quan", "mat khau quan", 303 } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		w.cookie[0] = '\0';
+		assert_int_equal(
+		    webroom_login(&w, rows[i].name, rows[i].password), 303);
+		assert_int_equal(webroom_get(&w, "/inbox"), 200);
+		assert_int_equal(webroom_get(&w, "/phones?p=BAO"), 200);
+		assert_int_equal(strstr(webroom_body(&w), "/phones/send") !=
+				     NULL,
+		    rows[i].status == 303);
+		char text[32];
+		snprintf(text, sizeof text, "tin so %zu", i);
+		assert_int_equal(webroom_text(&w, "BAO", text), rows[i].status);
+		webroom_get(&w, "/phones?p=BAO");
+		if (rows[i].status == 303)
+			assert_shows(&w, text);
+		else
+			assert_hides(&w, text);
+	}
+	webroom_fini(&w);
+}
+
+static int
+on_trail(void *arg, const struct store_audit_row *r)
+{
+	if (strcmp(r->what, "phones.send") == 0)
+		snprintf(arg, 32, "%s", r->who);
+	return 0;
+}
+
+void
+test_page_actions_are_in_the_trail_by_name(void **state)
+{
+	(void)state;
+	struct webroom w;
+	char by[32] = "";
+	webroom_init(&w, webroom_sandbox);
+	webroom_enter(&w);
+	webroom_get(&w, "/phones?p=BAO");
+	webroom_text(&w, "BAO", "da di tan hoa 22/5");
+	store_audit_list(w.office.store, "person:BAO", on_trail, by);
+	assert_string_equal(by, "web");
+	webroom_account(&w, "nhap", ACCOUNT_OPERATOR);
+	webroom_login(&w, "nhap", "mat khau nhap");
+	webroom_get(&w, "/phones?p=BAO");
+	webroom_text(&w, "BAO", "da di tan hoa 23/5");
+	store_audit_list(w.office.store, "person:BAO", on_trail, by);
+	assert_string_equal(by, "web:nhap");
+	webroom_fini(&w);
+}
+
+void
+test_cookies_are_secure_behind_https(void **state)
+{
+	(void)state;
+	struct webroom w;
+	webroom_init(&w, "config_version = 1\n[plan]\nfrom = 2018-04\n"
+			 "until = 2018-12\n[web]\n"
+			 "url = https://nhac.example\n");
+	w.host = "nhac.example";
+	webroom_account(&w, "quan", ACCOUNT_ADMIN);
+	webroom_get(&w, "/login");
+	assert_non_null(strstr(webroom_field(&w, "Set-Cookie"), "; Secure"));
+	assert_int_equal(webroom_login(&w, "quan", "mat khau quan"), 303);
+	assert_non_null(strstr(webroom_field(&w, "Set-Cookie"), "; Secure"));
 	webroom_fini(&w);
 }
 

@@ -11,16 +11,32 @@
 
 void test_cookie_is_found_among_others(void **state);
 void test_secrets_are_never_the_same(void **state);
-void test_the_oldest_session_makes_room(void **state);
+void test_token_opens_once(void **state);
+void test_new_session_ends_the_old_one(void **state);
+void test_use_is_written_at_most_once_a_minute(void **state);
+void test_only_secrets_of_ours_are_cookies(void **state);
 void test_csrf_needs_all_of_it(void **state);
 
 enum { NOW = 1527121800 };
 
-static void
-open_one(struct session_book *b, int64_t now, char header[128])
+static struct store *
+database(void)
 {
+	struct err e = { 0 };
+	struct store *s = NULL;
+	assert_int_equal(store_open_memory(&s, NULL, 0, &e), 0);
+	return s;
+}
+
+static void
+open_one(struct store *s, const struct session *old, int64_t now,
+    char header[128])
+{
+	struct err e = { 0 };
 	char cookie[SESSION_SECRET_SIZE];
-	assert_true(session_open(b, session_token(b), now, cookie));
+	assert_int_equal(store_begin(s, &e), 0);
+	assert_int_equal(session_open(s, 0, NULL, old, now, cookie, &e), 1);
+	assert_int_equal(store_end(s, &e), 0);
 	snprintf(header, 128, SESSION_COOKIE "=%s", cookie);
 }
 
@@ -28,30 +44,33 @@ void
 test_cookie_is_found_among_others(void **state)
 {
 	(void)state;
-	struct session_book *b = session_new();
-	char own[128], csrf[SESSION_SECRET_SIZE], again[SESSION_SECRET_SIZE];
-	char header[400];
-	open_one(b, NOW, own);
-	assert_true(session_find(b, own, NOW, csrf));
+	struct store *s = database();
+	char own[128], header[400], stale[128];
+	struct session x, again;
+	open_one(s, NULL, NOW - 9 * 3600, stale);
+	open_one(s, NULL, NOW, own);
+	assert_true(session_find(s, own, NOW, &x));
 	static const char *const around[] = { "a=b; %s", "%s; a=b",
 		SESSION_COOKIE "=old; %s",
-		"x" SESSION_COOKIE "=1;%s;c=", "; ;%s" };
+		"%s ; x=", "x" SESSION_COOKIE "=1;%s;c=", "; ;%s" };
 	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
 		const char *hole = strstr(around[i], "%s");
 		snprintf(header, sizeof header, "%.*s%s%s",
 		    (int)(hole - around[i]), around[i], own, hole + 2);
-		assert_true(session_find(b, header, NOW, again));
-		assert_string_equal(csrf, again);
+		assert_true(session_find(s, header, NOW, &again));
+		assert_string_equal(x.csrf, again.csrf);
 	}
+	snprintf(header, sizeof header, "%s; %s", stale, own);
+	assert_true(session_find(s, header, NOW, &again));
 	snprintf(header, sizeof header, "x%s", own);
-	assert_false(session_find(b, header, NOW, again));
+	assert_false(session_find(s, header, NOW, &again));
 	snprintf(header, sizeof header, "%sx", own);
-	assert_false(session_find(b, header, NOW, again));
+	assert_false(session_find(s, header, NOW, &again));
 	own[strlen(own) - 1] = '\0';
-	assert_false(session_find(b, own, NOW, again));
-	assert_false(session_find(b, "", NOW, again));
-	assert_false(session_find(b, NULL, NOW, again));
-	session_free(b);
+	assert_false(session_find(s, own, NOW, &again));
+	assert_false(session_find(s, "", NOW, &again));
+	assert_false(session_find(s, NULL, NOW, &again));
+	store_close(s);
 }
 
 void
@@ -59,40 +78,100 @@ test_secrets_are_never_the_same(void **state)
 {
 	(void)state;
 	struct session_book *b = session_new(), *other = session_new();
-	char one[128], two[128], csrf_one[SESSION_SECRET_SIZE],
-	    csrf_two[SESSION_SECRET_SIZE];
+	struct store *s = database(), *elsewhere = database();
+	char one[128], two[128];
+	struct session x, y;
 	assert_string_not_equal(session_token(b), session_token(other));
 	assert_string_equal(session_token(b), session_token(b));
-	open_one(b, NOW, one);
-	open_one(b, NOW, two);
+	open_one(s, NULL, NOW, one);
+	open_one(s, NULL, NOW, two);
 	assert_string_not_equal(one, two);
-	assert_true(session_find(b, one, NOW, csrf_one));
-	assert_true(session_find(b, two, NOW, csrf_two));
-	assert_string_not_equal(csrf_one, csrf_two);
-	assert_false(session_find(other, one, NOW, csrf_one));
+	assert_true(session_find(s, one, NOW, &x));
+	assert_true(session_find(s, two, NOW, &y));
+	assert_string_not_equal(x.csrf, y.csrf);
+	assert_false(session_find(elsewhere, one, NOW, &x));
 	/* The form's secret lies in pages: it opens nothing. */
 	char forged[128];
-	snprintf(forged, sizeof forged, SESSION_COOKIE "=%s", csrf_two);
-	assert_false(session_find(b, forged, NOW, csrf_one));
+	snprintf(forged, sizeof forged, SESSION_COOKIE "=%s", y.csrf);
+	assert_false(session_find(s, forged, NOW, &x));
 	session_free(b);
 	session_free(other);
 	session_free(NULL);
+	store_close(s);
+	store_close(elsewhere);
 }
 
 void
-test_the_oldest_session_makes_room(void **state)
+test_token_opens_once(void **state)
 {
 	(void)state;
 	struct session_book *b = session_new();
-	char first[128], second[128], more[128], csrf[SESSION_SECRET_SIZE];
-	open_one(b, NOW, first);
-	open_one(b, NOW + 1, second);
-	for (int i = 0; i < 15; i++)
-		open_one(b, NOW + 2 + i, more);
-	assert_false(session_find(b, first, NOW + 20, csrf));
-	assert_true(session_find(b, second, NOW + 20, csrf));
-	assert_true(session_find(b, more, NOW + 20, csrf));
+	char token[SESSION_SECRET_SIZE];
+	snprintf(token, sizeof token, "%s", session_token(b));
+	assert_false(session_spend(b, ""));
+	assert_true(session_spend(b, token));
+	assert_false(session_spend(b, token));
+	assert_string_not_equal(session_token(b), token);
+	assert_false(session_spend(b, token));
+	assert_true(session_spend(b, session_token(b)));
 	session_free(b);
+}
+
+void
+test_new_session_ends_the_old_one(void **state)
+{
+	(void)state;
+	struct store *s = database();
+	char one[128], two[128];
+	struct session x, y;
+	open_one(s, NULL, NOW, one);
+	assert_true(session_find(s, one, NOW, &x));
+	open_one(s, &x, NOW, two);
+	assert_false(session_find(s, one, NOW, &y));
+	assert_true(session_find(s, two, NOW, &y));
+	store_close(s);
+}
+
+void
+test_use_is_written_at_most_once_a_minute(void **state)
+{
+	(void)state;
+	struct store *s = database();
+	char own[128];
+	struct session x;
+	struct err e = { 0 };
+	open_one(s, NULL, NOW, own);
+	assert_int_equal(store_flush(s, &e), 0);
+	assert_true(session_find(s, own, NOW + 59, &x));
+	session_touch(s, &x, NOW + 59);
+	assert_false(store_pending(s));
+	session_touch(s, &x, NOW + 60);
+	assert_true(store_pending(s));
+	/* And also when the clock went back. */
+	assert_true(session_find(s, own, NOW + 61, &x));
+	assert_int_equal(x.login.used_at, NOW + 60);
+	session_touch(s, &x, NOW);
+	assert_true(session_find(s, own, NOW, &x));
+	assert_int_equal(x.login.used_at, NOW);
+	store_close(s);
+}
+
+void
+test_only_secrets_of_ours_are_cookies(void **state)
+{
+	(void)state;
+	char secret[SESSION_SECRET_SIZE], got[SESSION_SECRET_SIZE];
+	char header[200];
+	session_secret(secret);
+	snprintf(header, sizeof header, "a=1; c=%s", secret);
+	assert_true(session_cookie(header, "c", got));
+	assert_string_equal(got, secret);
+	assert_false(session_cookie(header, "a", got));
+	assert_false(session_cookie(header, "b", got));
+	assert_false(session_cookie(NULL, "c", got));
+	snprintf(header, sizeof header, "c=%s", secret);
+	header[6] = '"';
+	assert_false(session_cookie(header, "c", got));
 }
 
 void

@@ -7,15 +7,19 @@
 
 #include "conffile.h"
 
+#include "app/login.h"
 #include "app/office.h"
 #include "app/pages.h"
 #include "base/http.h"
 #include "core/civil.h"
+#include "store/account.h"
 #include "store/deed.h"
 #include "store/inbound.h"
 #include "store/org.h"
 #include "store/outbox.h"
 #include "store/store.h"
+
+#include <sodium.h>
 
 /* Thursday 2018-05-24 07:30 in the office. */
 #define WEBROOM_NOW INT64_C(1527121800)
@@ -26,8 +30,11 @@ struct webroom {
 	struct pages *pages;
 	struct pages_answer a; /* the last answer */
 	char cookie[128];      /* "nhacviec_session=…", or "" */
+	char login[128];       /* "nhacviec_login=…", or "" */
 	char csrf[64];	       /* of the last page with a form */
 	const char *host, *origin, *site, *peer; /* NULL: header left out */
+	const char *forwarded;			 /* X-Forwarded-For */
+	int checks; /* passwords that were looked at */
 	int64_t now;
 };
 
@@ -143,18 +150,48 @@ webroom_body(const struct webroom *w)
 
 /* Keeps what a browser would keep of the answer. */
 static inline void
+webroom_keep_cookie(const char *set, const char *name, char *jar, size_t size)
+{
+	size_t n = strlen(name);
+	if (strncmp(set, name, n) != 0 || set[n] != '=')
+		return;
+	snprintf(jar, size, "%.*s", (int)strcspn(set, ";"), set);
+	if (strstr(set, "Max-Age=0;"))
+		jar[0] = '\0';
+}
+
+static inline void
 webroom_keep(struct webroom *w)
 {
-	const char *set = webroom_field(w, "Set-Cookie");
-	if (set)
-		snprintf(w->cookie, sizeof w->cookie, "%.*s",
-		    (int)strcspn(set, ";"), set);
+	for (size_t i = 0; i < w->a.field_n; i++) {
+		const char *set = w->a.field[i].value;
+		if (!set || strcmp(w->a.field[i].name, "Set-Cookie") != 0)
+			continue;
+		webroom_keep_cookie(set, "nhacviec_session", w->cookie,
+		    sizeof w->cookie);
+		webroom_keep_cookie(set, "nhacviec_login", w->login,
+		    sizeof w->login);
+	}
 	const char *c = strstr(webroom_body(w), "name=\"csrf\" value=\"");
 	if (c) {
 		c += strlen("name=\"csrf\" value=\"");
 		snprintf(w->csrf, sizeof w->csrf, "%.*s", (int)strcspn(c, "\""),
 		    c);
 	}
+}
+
+/* What the service does in another thread. */
+static inline void
+webroom_later(struct webroom *w)
+{
+	struct login *l = w->a.later;
+	w->a.later = NULL;
+	pages_answer_fini(&w->a);
+	if (pages_later_start(w->pages, l, w->now)) {
+		login_check(l);
+		w->checks++;
+	}
+	pages_later_end(w->pages, l, w->now, &w->a);
 }
 
 /* target = "/path?query"; body NULL = GET.  Returns the status. */
@@ -165,6 +202,9 @@ webroom_ask(struct webroom *w, const char *method, const char *target,
 	const char *q = strchr(target, '?');
 	char *path =
 	    mem_dup_n(target, q ? (size_t)(q - target) : strlen(target));
+	char cookies[260];
+	snprintf(cookies, sizeof cookies, "%s%s%s", w->login,
+	    *w->login && *w->cookie ? "; " : "", w->cookie);
 	struct http_field h[5];
 	struct http_inbound in = { .method = method,
 		.path = path,
@@ -174,7 +214,8 @@ webroom_ask(struct webroom *w, const char *method, const char *target,
 		.peer = w->peer };
 	const struct http_field all[] = { { "Host", w->host },
 		{ "Origin", w->origin }, { "Sec-Fetch-Site", w->site },
-		{ "Cookie", *w->cookie ? w->cookie : NULL } };
+		{ "X-Forwarded-For", w->forwarded },
+		{ "Cookie", *cookies ? cookies : NULL } };
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		if (all[i].value)
 			h[in.headers.n++] = all[i];
@@ -183,6 +224,8 @@ webroom_ask(struct webroom *w, const char *method, const char *target,
 		http_fields_decode(&in.query, q + 1, strlen(q + 1));
 	pages_answer_fini(&w->a);
 	pages_handle(w->pages, &in, w->now, &w->a);
+	if (w->a.later)
+		webroom_later(w);
 	http_fields_fini(&in.query);
 	free(path);
 	webroom_keep(w);
@@ -203,6 +246,40 @@ webroom_enter(struct webroom *w)
 	assert_non_null(target);
 	int status = webroom_get(w, target);
 	free(url);
+	return status;
+}
+
+/* An account whose password is "mat khau NAME"; its hash is a cheap one. */
+static inline void
+webroom_account(struct webroom *w, const char *name, enum account_role role)
+{
+	struct err e = { 0 };
+	char password[64], hash[crypto_pwhash_STRBYTES];
+	snprintf(password, sizeof password, "mat khau %s", name);
+	assert_true(sodium_init() >= 0);
+	assert_int_equal(crypto_pwhash_str(hash, password, strlen(password),
+			     crypto_pwhash_OPSLIMIT_MIN,
+			     crypto_pwhash_MEMLIMIT_MIN),
+	    0);
+	assert_int_equal(store_begin(w->office.store, &e), 0);
+	assert_int_equal(account_add(w->office.store, name, role, hash,
+			     "cli:root", w->now, &e),
+	    1);
+	assert_int_equal(store_end(w->office.store, &e), 0);
+}
+
+/* The login form as it is filled in and sent; returns the status. */
+static inline int
+webroom_login(struct webroom *w, const char *name, const char *password)
+{
+	struct sbuf b = { 0 };
+	webroom_get(w, "/login");
+	sbuf_addf(&b, "csrf=%s&name=", w->csrf);
+	sbuf_add_url(&b, name);
+	sbuf_add(&b, "&password=");
+	sbuf_add_url(&b, password);
+	int status = webroom_ask(w, "POST", "/login", sbuf_text(&b));
+	sbuf_fini(&b);
 	return status;
 }
 
