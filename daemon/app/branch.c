@@ -56,8 +56,8 @@ static void
 note(struct branches *b, size_t at, struct row *w, const char *code,
     enum sheet_column c)
 {
-	verdict_note(b->f, w->v, code, sheet_title(b->s, b->t, c),
-	    cell(b, at, c));
+	verdict_note(b->f, w->v, code, b->s->column[c],
+	    sheet_title(b->s, b->t, c), cell(b, at, c));
 }
 
 /* The cell as text that lives as long as the reading; "" when blank. */
@@ -78,25 +78,28 @@ read_commune(struct branches *b, size_t at, struct row *w)
 {
 	const char *own = cell(b, at, SHEET_UNIT);
 	const char *title = sheet_title(b->s, b->t, SHEET_UNIT);
+	int column = b->s->column[SHEET_UNIT];
 	const struct ledger *l = b->r->ledger;
 	if (*own) {
 		free(b->commune);
 		b->commune = mem_dup(own);
 	} else if (b->commune) {
 		note(b, at, w, "N_INHERITED", SHEET_UNIT);
+		verdict_fill(b->f, w->v, column, b->commune);
 	}
 	struct unitcell u;
 	unitcell_read(l, b->commune ? b->commune : "", &u);
 	w->commune = u.result == UNITCELL_OK && u.n == 1 ? u.units[0] : -1;
 	if (u.result == UNITCELL_AMBIGUOUS) {
-		verdict_note(b->f, w->v, "E_UNIT_AMBIGUOUS", title, u.bad);
+		verdict_note(b->f, w->v, "E_UNIT_AMBIGUOUS", column, title,
+		    u.bad);
 		for (size_t i = 0; i < u.candidate_n; i++)
 			verdict_candidate(b->f, w->v,
 			    l->units[u.candidates[i]].code);
 	} else if (w->commune < 0 || l->units[w->commune].level >=
 					 policy_branch_level(l->policy)) {
 		const char *bad = *u.bad ? u.bad : own;
-		verdict_note(b->f, w->v, "E_UNIT_UNKNOWN", title, bad);
+		verdict_note(b->f, w->v, "E_UNIT_UNKNOWN", column, title, bad);
 		verdict_extra(b->f, w->v, "unit", bad);
 		w->commune = -1;
 	} else {
@@ -184,7 +187,7 @@ read_contact(struct branches *b, size_t at, struct row *w)
 
 void
 branch_note_rule(struct verdict_file *f, struct verdict *v, unsigned warnings,
-    const char *column, const char *value)
+    int at, const char *column, const char *value)
 {
 	static const struct {
 		enum recur_warning bit;
@@ -197,7 +200,7 @@ branch_note_rule(struct verdict_file *f, struct verdict *v, unsigned warnings,
 		{ RECUR_W_JOINT, "W_JOINT" } };
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
 		if (warnings & (unsigned)codes[i].bit)
-			verdict_note(f, v, codes[i].code, column, value);
+			verdict_note(f, v, codes[i].code, at, column, value);
 	}
 }
 
@@ -254,7 +257,7 @@ merge(struct branches *b, struct row *from, const struct row *into)
 	snprintf(words, sizeof words, "line %d", into->v->line);
 	from->v->outcome = VERDICT_MERGE;
 	from->v->note_n = 0;
-	verdict_note(b->f, from->v, "W_DUP_ROW", "", from->name);
+	verdict_note(b->f, from->v, "W_DUP_ROW", -1, "", from->name);
 	verdict_extra(b->f, from->v, "into", words);
 }
 
@@ -280,8 +283,8 @@ settle(struct branches *b, int i)
 	} else if (w->rule.kind == RECUR_NONE || same_rule(stands, w)) {
 		merge(b, w, stands);
 	} else {
-		verdict_note(b->f, w->v, "E_SCHEDULE_DUP", w->rule_title,
-		    w->rule_text);
+		verdict_note(b->f, w->v, "E_SCHEDULE_DUP",
+		    b->s->column[SHEET_RULE], w->rule_title, w->rule_text);
 	}
 }
 
@@ -316,7 +319,8 @@ write_row(struct branches *b, struct row *w)
 	if (put < 0)
 		return;
 	verdict_wrote(w->v, put);
-	branch_note_rule(b->f, w->v, w->warnings, w->rule_title, w->rule_text);
+	branch_note_rule(b->f, w->v, w->warnings, b->s->column[SHEET_RULE],
+	    w->rule_title, w->rule_text);
 	char hour[8];
 	if (w->minute >= 0)
 		verdict_extra(b->f, w->v, "time", hour_text(w->minute, hour));
@@ -361,6 +365,14 @@ read_row(struct branches *b, size_t at, struct row *w)
 {
 	int line = b->t->rows[at].line;
 	const char *skip = not_of_the_list(b, at);
+	if (!skip && b->t->rows[at].hidden) {
+		/* The rows below may inherit from it all the same. */
+		if (*cell(b, at, SHEET_UNIT)) {
+			free(b->commune);
+			b->commune = mem_dup(cell(b, at, SHEET_UNIT));
+		}
+		skip = "N_HIDDEN_ROW";
+	}
 	if (skip) {
 		char *text = rowkind_text(b->t, at);
 		verdict_skip(b->f, line, skip, text);

@@ -13,8 +13,8 @@
 /* Stops early when r->failed. */
 void branch_import(struct record *r, const struct table *t,
     const struct sheet *s, struct verdict_file *f);
-/* Adds the codes of recur's warnings; column is the title of the cell. */
+/* Adds the codes of recur's warnings to the cell. */
 void branch_note_rule(struct verdict_file *f, struct verdict *v,
-    unsigned warnings, const char *column, const char *value);
+    unsigned warnings, int at, const char *column, const char *value);
 
 #endif

@@ -36,8 +36,8 @@ static void
 note(struct canon *c, size_t at, struct verdict *v, const char *code,
     enum sheet_column column)
 {
-	verdict_note(c->f, v, code, sheet_title(c->s, c->t, column),
-	    cell(c, at, column));
+	verdict_note(c->f, v, code, c->s->column[column],
+	    sheet_title(c->s, c->t, column), cell(c, at, column));
 }
 
 static const char *
@@ -64,6 +64,12 @@ open_row(struct canon *c, size_t at)
 		verdict_skip(c->f, line, "N_BLANK", "");
 		return NULL;
 	}
+	if (c->t->rows[at].hidden) {
+		char *text = rowkind_text(c->t, at);
+		verdict_skip(c->f, line, "N_HIDDEN_ROW", text);
+		free(text);
+		return NULL;
+	}
 	return verdict_add(c->f, line, "");
 }
 
@@ -79,7 +85,7 @@ repeats(struct canon *c, struct verdict *v, const char *key)
 	char into[24];
 	snprintf(into, sizeof into, "line %d", line);
 	v->outcome = VERDICT_MERGE;
-	verdict_note(c->f, v, "W_DUP_ROW", "", "");
+	verdict_note(c->f, v, "W_DUP_ROW", -1, "", "");
 	verdict_extra(c->f, v, "into", into);
 	return true;
 }
@@ -306,8 +312,8 @@ import_meeting(struct canon *c, size_t at)
 	const struct ledger *l = c->r->ledger;
 	v->name = mem_arena_dup(&c->f->arena, l->units[unit].name);
 	verdict_extra(c->f, v, "rule", rule.text);
-	branch_note_rule(c->f, v, warnings, sheet_title(c->s, c->t, SHEET_RULE),
-	    text);
+	branch_note_rule(c->f, v, warnings, c->s->column[SHEET_RULE],
+	    sheet_title(c->s, c->t, SHEET_RULE), text);
 	char key[400];
 	snprintf(key, sizeof key, "%d/%s/%d", unit, rule.text, minute);
 	if (repeats(c, v, key))
@@ -327,6 +333,14 @@ import_meeting(struct canon *c, size_t at)
 static void
 import_day(struct canon *c, size_t at)
 {
+	int32_t none;
+	if (datecell_day(cell(c, at, SHEET_DATE), &none) < 0 &&
+	    rowkind_is_footer(c->t, at, -1)) {
+		char *text = rowkind_text(c->t, at);
+		verdict_skip(c->f, c->t->rows[at].line, "N_FOOTER", text);
+		free(text);
+		return;
+	}
 	struct verdict *v = open_row(c, at);
 	if (!v)
 		return;

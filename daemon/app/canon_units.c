@@ -46,8 +46,8 @@ cell(const struct units *u, size_t at, enum sheet_column c)
 static void
 note(struct units *u, struct row *w, const char *code, enum sheet_column c)
 {
-	verdict_note(u->f, w->v, code, sheet_title(u->s, u->t, c),
-	    cell(u, w->at, c));
+	verdict_note(u->f, w->v, code, u->s->column[c],
+	    sheet_title(u->s, u->t, c), cell(u, w->at, c));
 }
 
 static const char *
@@ -134,6 +134,12 @@ read_row(struct units *u, size_t at, struct row *w)
 	w->at = at;
 	if (rowkind_is_blank(u->t, at)) {
 		verdict_skip(u->f, line, "N_BLANK", "");
+		return;
+	}
+	if (u->t->rows[at].hidden) {
+		char *text = rowkind_text(u->t, at);
+		verdict_skip(u->f, line, "N_HIDDEN_ROW", text);
+		free(text);
 		return;
 	}
 	w->v = verdict_add(u->f, line, "");

@@ -208,6 +208,12 @@ decode_utf16(const char *set, const char *bytes, size_t n, struct sbuf *out)
 }
 
 enum encoding_kind
+encoding_pasted(const char *text, size_t n, struct sbuf *out)
+{
+	return is_vni(text) ? ENCODING_VNI : decode_pasted(text, n, out);
+}
+
+enum encoding_kind
 encoding_decode(const char *bytes, size_t n, struct sbuf *out)
 {
 	const char *utf16 = utf16_of(bytes, n);
@@ -227,10 +233,8 @@ encoding_decode(const char *bytes, size_t n, struct sbuf *out)
 		sbuf_fini(&latin);
 		kind = vni ? ENCODING_VNI
 			   : decode_old(text, copy.len, SCORE_ENOUGH, out);
-	} else if (is_vni(text)) {
-		kind = ENCODING_VNI;
 	} else {
-		kind = decode_pasted(text, copy.len, out);
+		kind = encoding_pasted(text, copy.len, out);
 		if (kind == ENCODING_UTF8)
 			sbuf_add_n(out, text, copy.len);
 	}

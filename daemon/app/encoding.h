@@ -22,6 +22,11 @@ enum encoding_kind {
 /* Appends the text to out, without its BOM, except for VNI and BINARY. */
 enum encoding_kind encoding_decode(const char *bytes, size_t n,
     struct sbuf *out);
+/* UTF-8 that a program made of an old font's letters ("Hä vµ tªn"), strings
+ * separated by '\x1f': ENCODING_VNI; ENCODING_TCVN3 with the decoded text
+ * appended; else ENCODING_UTF8. */
+enum encoding_kind encoding_pasted(const char *text, size_t n,
+    struct sbuf *out);
 /* "UTF-8", "UTF-16" …, for people. */
 const char *encoding_name(enum encoding_kind kind);
 

@@ -1,9 +1,10 @@
 /*
  * Verdicts as JSON (names of the interface page) and as lines of text: where,
- * what, why, what to do.  Knows no store and no table.
+ * what, why, what to do.  Knows no store.
  */
 #include "app/import_print.h"
 
+#include "app/table.h"
 #include "core/fold.h"
 
 #include <jansson.h>
@@ -43,15 +44,48 @@ names_json(const char **names, size_t n)
 	return list;
 }
 
+/* Where, what stands there, why: of each code that is no mere note. */
 static json_t *
-row_json(const struct verdict *v)
+reasons_json(const struct verdict_file *f, const struct verdict *v)
+{
+	json_t *list = json_array();
+	char cell[TABLE_CELL_NAME];
+	for (size_t i = 0; i < v->note_n; i++) {
+		const struct verdict_note *n = &v->note[i];
+		json_t *one = json_object();
+		if (*n->code == 'N' && n->at < 0) {
+			json_decref(one);
+			continue;
+		}
+		json_object_set_new(one, "code", json_string(n->code));
+		if (f->sheet && n->at >= 0)
+			json_object_set_new(one, "cell",
+			    json_string(table_cell_name(n->at, v->line, cell)));
+		json_object_set_new(one, "column", text_json(n->column));
+		json_object_set_new(one, "value", text_json(n->value));
+		json_object_set_new(one, "why",
+		    json_string(verdict_meaning(n->code)));
+		json_array_append_new(list, one);
+	}
+	return list;
+}
+
+static json_t *
+row_json(const struct verdict_file *f, const struct verdict *v)
 {
 	json_t *row = json_object();
+	if (f->sheet)
+		json_object_set_new(row, "sheet", text_json(f->sheet));
 	json_object_set_new(row, "ref", text_json(v->ref));
 	json_object_set_new(row, "line", json_integer(v->line));
 	json_object_set_new(row, "outcome",
 	    json_string(verdict_outcome_name(v->outcome)));
 	json_object_set_new(row, "codes", codes_json(v));
+	json_t *reasons = reasons_json(f, v);
+	if (json_array_size(reasons))
+		json_object_set_new(row, "reasons", reasons);
+	else
+		json_decref(reasons);
 	json_object_set_new(row, "name", text_json(v->name));
 	json_object_set_new(row, "number", text_json(v->number));
 	json_object_set_new(row, "units", names_json(v->unit, v->unit_n));
@@ -64,8 +98,44 @@ row_json(const struct verdict *v)
 	return row;
 }
 
+static json_t *
+codes_of_file(const struct verdict_file *const *lists, size_t n)
+{
+	json_t *codes = json_array();
+	for (size_t i = 0; i < n; i++) {
+		const struct verdict_file *f = lists[i];
+		if (f->warning && (!i || !lists[i - 1]->warning))
+			json_array_append_new(codes, json_string(f->warning));
+		if (f->refusal && f->n)
+			json_array_append_new(codes,
+			    json_string(f->v[0].note[0].code));
+	}
+	return codes;
+}
+
+/* Which sheets were read as what, and which were not. */
+static json_t *
+sheets_json(const struct verdict_file *const *lists, size_t n)
+{
+	json_t *sheets = json_array();
+	for (size_t i = 0; i < n; i++) {
+		if (lists[i]->sheet)
+			json_array_append_new(sheets,
+			    json_pack("{s:o, s:s}", "sheet",
+				text_json(lists[i]->sheet), "kind",
+				lists[i]->kind));
+		for (size_t k = 0; k < lists[i]->left_n; k++)
+			json_array_append_new(sheets,
+			    json_pack("{s:o, s:s}", "sheet",
+				text_json(lists[i]->left[k].sheet), "skipped",
+				lists[i]->left[k].why));
+	}
+	return sheets;
+}
+
 void
-import_print_json(const struct verdict_file *f, bool written, struct sbuf *out)
+import_print_json(const struct verdict_file *const *lists, size_t n,
+    bool written, struct sbuf *out)
 {
 	static const char *const keys[VERDICT_OUTCOME__N] = {
 		[VERDICT_ACCEPT] = "accepted",
@@ -76,24 +146,28 @@ import_print_json(const struct verdict_file *f, bool written, struct sbuf *out)
 	};
 	static const enum verdict_outcome order[] = { VERDICT_ACCEPT,
 		VERDICT_CHANGE, VERDICT_MERGE, VERDICT_REJECT, VERDICT_SKIP };
-	json_t *file = json_object();
+	const struct verdict_file *f = lists[0];
+	json_t *file = json_object(), *rows = json_array();
 	json_object_set_new(file, "file", text_json(f->name));
-	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+		size_t sum = 0;
+		for (size_t k = 0; k < n; k++)
+			sum += verdict_count(lists[k], order[i]);
 		json_object_set_new(file, keys[order[i]],
-		    json_integer((json_int_t)verdict_count(f, order[i])));
+		    json_integer((json_int_t)sum));
+	}
 	json_object_set_new(file, "kind", text_json(*f->kind ? f->kind : NULL));
 	json_object_set_new(file, "written", json_boolean(written));
-	json_t *codes = json_array();
-	if (f->warning)
-		json_array_append_new(codes, json_string(f->warning));
-	if (f->refusal && f->n)
-		json_array_append_new(codes, json_string(f->v[0].note[0].code));
-	json_object_set_new(file, "codes", codes);
+	json_object_set_new(file, "codes", codes_of_file(lists, n));
 	if (f->refusal)
 		json_object_set_new(file, "error", text_json(f->refusal));
-	json_t *rows = json_array();
-	for (size_t i = 0; i < f->n; i++)
-		json_array_append_new(rows, row_json(&f->v[i]));
+	if (f->sheet || f->left_n)
+		json_object_set_new(file, "sheets", sheets_json(lists, n));
+	for (size_t k = 0; k < n; k++) {
+		for (size_t i = 0; i < lists[k]->n; i++)
+			json_array_append_new(rows,
+			    row_json(lists[k], &lists[k]->v[i]));
+	}
 	json_object_set_new(file, "rows", rows);
 	char *text = json_dumps(file, JSON_COMPACT);
 	if (text)
@@ -112,9 +186,12 @@ import_print_summary(const struct verdict_file *f, struct sbuf *out)
 			same += !f->v[i].added;
 		}
 	}
-	sbuf_addf(out, "%s: thêm %zu, sửa %zu, bỏ %zu, từ chối %zu", f->name,
-	    added, verdict_count(f, VERDICT_CHANGE),
-	    verdict_count(f, VERDICT_SKIP), verdict_count(f, VERDICT_REJECT));
+	sbuf_add(out, f->name);
+	if (f->sheet)
+		sbuf_addf(out, " [%s]", f->sheet);
+	sbuf_addf(out, ": thêm %zu, sửa %zu, bỏ %zu, từ chối %zu", added,
+	    verdict_count(f, VERDICT_CHANGE), verdict_count(f, VERDICT_SKIP),
+	    verdict_count(f, VERDICT_REJECT));
 	if (verdict_count(f, VERDICT_MERGE))
 		sbuf_addf(out, ", gộp %zu", verdict_count(f, VERDICT_MERGE));
 	if (same)
@@ -139,11 +216,18 @@ add_value(struct sbuf *out, const char *value)
 }
 
 static void
-print_note(const struct verdict *v, const struct verdict_note *n,
-    struct sbuf *out)
+print_note(const struct verdict_file *f, const struct verdict *v,
+    const struct verdict_note *n, struct sbuf *out)
 {
-	sbuf_addf(out, "  %s line %d",
-	    verdict_rejected(v) ? "refused" : "warning", v->line);
+	char cell[TABLE_CELL_NAME];
+	sbuf_addf(out, "  %s ", verdict_rejected(v) ? "refused" : "warning");
+	if (!f->sheet)
+		sbuf_addf(out, "line %d", v->line);
+	else if (n->at < 0)
+		sbuf_addf(out, "row %d", v->line);
+	else
+		sbuf_addf(out, "cell %s",
+		    table_cell_name(n->at, v->line, cell));
 	if (strncmp(v->ref, "STT=", 4) == 0)
 		sbuf_addf(out, " (STT %s)", v->ref + 4);
 	if (v->name && *v->name)
@@ -183,11 +267,14 @@ import_print_text(const struct verdict_file *f, struct sbuf *out)
 	if (f->warning)
 		sbuf_addf(out, "  %s [%s]\n", verdict_meaning(f->warning),
 		    f->warning);
+	for (size_t i = 0; i < f->left_n; i++)
+		sbuf_addf(out, "  sheet \"%s\" is not read: %s\n",
+		    f->left[i].sheet, f->left[i].why);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct verdict *v = &f->v[i];
 		for (size_t k = 0; k < v->note_n; k++) {
 			if (v->note[k].code[0] != 'N')
-				print_note(v, &v->note[k], out);
+				print_note(f, v, &v->note[k], out);
 		}
 	}
 }

@@ -10,9 +10,9 @@
 
 #include <stdbool.h>
 
-/* One JSON object and a line end. */
-void import_print_json(const struct verdict_file *f, bool written,
-    struct sbuf *out);
+/* One JSON object and a line end for the n lists of one file (n > 0). */
+void import_print_json(const struct verdict_file *const *lists, size_t n,
+    bool written, struct sbuf *out);
 /* The summary, then a line for each row that was refused or warned about. */
 void import_print_text(const struct verdict_file *f, struct sbuf *out);
 /* "roster.csv: thêm 7, sửa 2, bỏ 1, từ chối 2", no line end. */

@@ -39,7 +39,7 @@ struct row {
 	size_t at;
 	const char *unit_cell, *phone_cell;
 	char *name; /* owned; own or inherited */
-	bool inherited;
+	bool inherited, blank_name;
 	struct phonecell phone;
 	struct unitcell units;
 	int32_t from_on, until_on;
@@ -56,8 +56,8 @@ cell(const struct roster *x, size_t row, enum sheet_column c)
 static void
 note(struct roster *x, struct row *w, const char *code, enum sheet_column c)
 {
-	verdict_note(x->f, w->v, code, sheet_title(x->s, x->t, c),
-	    cell(x, w->at, c));
+	verdict_note(x->f, w->v, code, x->s->column[c],
+	    sheet_title(x->s, x->t, c), cell(x, w->at, c));
 }
 
 /* --- what kind of row it is */
@@ -124,6 +124,7 @@ read_person(struct roster *x, struct row *w)
 {
 	w->name = own_name(x, w->at);
 	bool blank = !*w->name;
+	w->blank_name = blank;
 	bool same = !blank && x->name && !*w->phone_cell &&
 		    ledger_same_name(w->name, x->name);
 	if (blank && x->name) {
@@ -189,13 +190,14 @@ judge_units(struct roster *x, struct row *w)
 	const struct unitcell *u = &w->units;
 	const struct ledger *l = x->r->ledger;
 	const char *title = sheet_title(x->s, x->t, SHEET_UNIT);
+	int at = x->s->column[SHEET_UNIT];
 	for (size_t i = 0; i < u->n; i++)
 		verdict_unit(x->f, w->v, l->units[u->units[i]].code);
 	if (u->result == UNITCELL_UNKNOWN) {
-		verdict_note(x->f, w->v, "E_UNIT_UNKNOWN", title, u->bad);
+		verdict_note(x->f, w->v, "E_UNIT_UNKNOWN", at, title, u->bad);
 		verdict_extra(x->f, w->v, "unit", u->bad);
 	} else if (u->result == UNITCELL_AMBIGUOUS) {
-		verdict_note(x->f, w->v, "E_UNIT_AMBIGUOUS", title, u->bad);
+		verdict_note(x->f, w->v, "E_UNIT_AMBIGUOUS", at, title, u->bad);
 		for (size_t i = 0; i < u->candidate_n; i++)
 			verdict_candidate(x->f, w->v,
 			    l->units[u->candidates[i]].code);
@@ -406,6 +408,18 @@ write_row(struct roster *x, struct row *w)
 		put_unit(x, w, index, w->units.units[i]);
 }
 
+/* What the row means by itself, for whoever takes it out of its list. */
+static void
+fill_blanks(struct roster *x, struct row *w)
+{
+	if (!w->inherited)
+		return;
+	if (w->blank_name)
+		verdict_fill(x->f, w->v, x->s->column[SHEET_NAME], w->name);
+	if (!*w->phone_cell && x->phone)
+		verdict_fill(x->f, w->v, x->s->column[SHEET_PHONE], x->phone);
+}
+
 static void
 import_row(struct roster *x, size_t at)
 {
@@ -416,6 +430,12 @@ import_row(struct roster *x, size_t at)
 	phonecell_read(w.phone_cell, &w.phone);
 	unitcell_read(x->r->ledger, w.unit_cell, &w.units);
 	const char *skip = not_of_the_list(x, &w);
+	if (!skip && x->t->rows[at].hidden) {
+		/* The rows below may inherit from it all the same. */
+		read_person(x, &w);
+		free(w.name);
+		skip = "N_HIDDEN_ROW";
+	}
 	if (skip) {
 		char *text = rowkind_text(x->t, at);
 		verdict_skip(x->f, line, skip, text);
@@ -425,6 +445,7 @@ import_row(struct roster *x, size_t at)
 	const char *number = cell(x, at, SHEET_NUMBER);
 	w.v = verdict_add(x->f, line, rowkind_is_number(number) ? number : "");
 	read_person(x, &w);
+	fill_blanks(x, &w);
 	w.v->name = mem_arena_dup(&x->f->arena, w.name);
 	judge_cells(x, &w);
 	judge_phone(x, &w);

@@ -25,6 +25,7 @@ static const struct {
 	{ "E_ENCODING_VNI", "the file is written in VNI Windows",
 	    "m\xe1\xbb\x9f Unikey > C\xc3\xb4ng c\xe1\xbb\xa5 "
 	    "(Ctrl+Shift+F6) > VNI Windows -> Unicode" },
+	{ "E_FORMAT", "this is no list that can be read", "" },
 	{ "E_HEADER", "no row of titles was found", "" },
 	{ "E_KIND_UNKNOWN", "no such level", "use a name of [office] levels" },
 	{ "E_NAME_MISSING", "no name", "" },
@@ -93,6 +94,7 @@ void
 verdict_close(struct verdict_file *f)
 {
 	free(f->v);
+	free(f->left);
 	mem_arena_fini(&f->arena);
 	*f = (struct verdict_file){ 0 };
 }
@@ -121,7 +123,7 @@ verdict_rejected(const struct verdict *v)
 
 void
 verdict_note(struct verdict_file *f, struct verdict *v, const char *code,
-    const char *column, const char *value)
+    int at, const char *column, const char *value)
 {
 	bool error = code[0] == 'E';
 	if (verdict_rejected(v) && !error)
@@ -137,8 +139,28 @@ verdict_note(struct verdict_file *f, struct verdict *v, const char *code,
 	if (v->note_n == VERDICT_NOTES)
 		return;
 	v->note[v->note_n++] =
-	    (struct verdict_note){ code, mem_arena_dup(&f->arena, column),
+	    (struct verdict_note){ code, at, mem_arena_dup(&f->arena, column),
 		    mem_arena_dup(&f->arena, value) };
+}
+
+void
+verdict_fill(struct verdict_file *f, struct verdict *v, int column,
+    const char *value)
+{
+	if (column < 0 || v->fill_n == VERDICT_FILLS)
+		return;
+	v->fill[v->fill_n++] =
+	    (struct verdict_fill){ column, mem_arena_dup(&f->arena, value) };
+}
+
+void
+verdict_left_out(struct verdict_file *f, const char *sheet, const char *why)
+{
+	f->left =
+	    mem_grow(f->left, &f->left_cap, f->left_n + 1, sizeof *f->left);
+	f->left[f->left_n++] =
+	    (struct verdict_left){ mem_arena_dup(&f->arena, sheet),
+		    mem_arena_dup(&f->arena, why) };
 }
 
 void
@@ -179,7 +201,7 @@ verdict_skip(struct verdict_file *f, int line, const char *code,
 {
 	struct verdict *v = verdict_add(f, line, "");
 	v->outcome = VERDICT_SKIP;
-	v->note[v->note_n++] = (struct verdict_note){ code, "", "" };
+	v->note[v->note_n++] = (struct verdict_note){ code, -1, "", "" };
 	if (*text)
 		v->name = mem_arena_dup(&f->arena, text);
 	return v;
@@ -191,7 +213,8 @@ verdict_refuse(struct verdict_file *f, int line, const char *code,
 {
 	f->n = 0;
 	f->refusal = mem_arena_dup(&f->arena, words);
-	verdict_note(f, verdict_add(f, line > 0 ? line : 1, ""), code, "", "");
+	verdict_note(f, verdict_add(f, line > 0 ? line : 1, ""), code, -1, "",
+	    "");
 }
 
 void

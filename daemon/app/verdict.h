@@ -19,16 +19,27 @@ enum verdict_outcome {
 	VERDICT_OUTCOME__N
 };
 
-enum { VERDICT_NOTES = 12, VERDICT_EXTRAS = 10, VERDICT_UNITS = 32 };
+enum {
+	VERDICT_NOTES = 12,
+	VERDICT_EXTRAS = 10,
+	VERDICT_UNITS = 32,
+	VERDICT_FILLS = 2
+};
 
 struct verdict_note {	    /* strings owned by the file */
 	const char *code;   /* "E_UNIT_UNKNOWN"; a constant */
+	int at;		    /* index of its column; −1 the row */
 	const char *column; /* the title of its column, or "" */
 	const char *value;  /* what stood there, or "" */
 };
 
 struct verdict_extra {	 /* anything else that was understood */
 	const char *key; /* a constant */
+	const char *value;
+};
+
+struct verdict_fill { /* what a blank cell of the row stands for */
+	int column;
 	const char *value;
 };
 
@@ -47,16 +58,26 @@ struct verdict {
 	size_t unit_n;
 	const char **candidate; /* codes that an ambiguous name may mean */
 	size_t candidate_n;
+	struct verdict_fill fill[VERDICT_FILLS];
+	size_t fill_n;
+};
+
+struct verdict_left { /* a worksheet that was not read */
+	const char *sheet;
+	const char *why; /* words */
 };
 
 struct verdict_file {
 	struct mem_arena arena;
 	const char *name;    /* borrowed */
+	const char *sheet;   /* of a workbook; borrowed; NULL text file */
 	const char *kind;    /* "roster"; "" when not recognised */
 	const char *warning; /* code about the whole file, or NULL */
 	const char *refusal; /* words: the whole file was refused, or NULL */
 	struct verdict *v;
 	size_t n, max;
+	struct verdict_left *left; /* the workbook's, at its first list */
+	size_t left_n, left_cap;
 };
 
 /* Room for that many rows; verdicts do not move. */
@@ -65,10 +86,16 @@ void verdict_close(struct verdict_file *f);
 /* A verdict of outcome accept.  number: the row's own (STT), "" for none. */
 struct verdict *verdict_add(struct verdict_file *f, int line,
     const char *number);
-/* Adds a code with its cell; an E_ code makes the outcome reject and drops
+/* Adds a code with its cell (index of the column or −1, its title or "", what
+ * stands there or ""); an E_ code makes the outcome reject and drops
  * the warnings and notes, later ones too.  The same code is kept once. */
 void verdict_note(struct verdict_file *f, struct verdict *v, const char *code,
-    const char *column, const char *value);
+    int at, const char *column, const char *value);
+/* The row's blank cell means what a row above says. */
+void verdict_fill(struct verdict_file *f, struct verdict *v, int column,
+    const char *value);
+void verdict_left_out(struct verdict_file *f, const char *sheet,
+    const char *why);
 void verdict_extra(struct verdict_file *f, struct verdict *v, const char *key,
     const char *value);
 void verdict_unit(struct verdict_file *f, struct verdict *v, const char *code);
