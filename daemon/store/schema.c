@@ -438,6 +438,14 @@ static const char *const step_4[] = {
 	"  used_at INTEGER NOT NULL        -- 0: not yet; once only\n"
 	") STRICT, WITHOUT ROWID",
 
+	"CREATE TABLE link_try(\n"
+	"  gateway TEXT NOT NULL,          -- of the chat\n"
+	"  user_id TEXT NOT NULL,          -- who typed codes that were none\n"
+	"  wrong INTEGER NOT NULL,         -- how many of late\n"
+	"  last_at INTEGER NOT NULL,       -- when the last one\n"
+	"  PRIMARY KEY(gateway, user_id)\n"
+	") STRICT, WITHOUT ROWID",
+
 	"ALTER TABLE attempt ADD COLUMN pin TEXT NOT NULL"
 	" -- what a repeat must keep (a device), or ''\n"
 	" DEFAULT ''",

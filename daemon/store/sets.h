@@ -19,5 +19,7 @@ extern const struct stmt_set feed_statements;
 extern const struct stmt_set gateway_statements;
 extern const struct stmt_set ask_statements;
 extern const struct stmt_set spent_statements;
+extern const struct stmt_set rotation_statements;
+extern const struct stmt_set address_statements;
 
 #endif

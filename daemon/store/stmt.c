@@ -25,6 +25,8 @@ static const struct stmt_set *const sets[STMT_ROOM__N] = {
 	[STMT_GATEWAY] = &gateway_statements,
 	[STMT_ASK] = &ask_statements,
 	[STMT_SPENT] = &spent_statements,
+	[STMT_ROTATION] = &rotation_statements,
+	[STMT_ADDRESS] = &address_statements,
 };
 
 enum err_code

@@ -31,6 +31,8 @@ enum stmt_room {
 	STMT_GATEWAY,
 	STMT_ASK,
 	STMT_SPENT,
+	STMT_ROTATION,
+	STMT_ADDRESS,
 	STMT_ROOM__N
 };
 
