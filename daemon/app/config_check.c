@@ -212,8 +212,8 @@ check_gateway(struct config_read *r, const struct config_gateway *g,
 			    "[gateway %s] the key driver is missing", s->name);
 		return;
 	}
-	const struct gw_caps *caps = &g->driver->caps;
-	if (caps->needs_url && !s->url) {
+	const struct gw_caps caps = gw_caps(g->driver, s);
+	if (caps.needs_url && !s->url) {
 		if (!is_written(r, s->name, "url"))
 			config_read_report(r, true, spot, 0, NULL,
 			    "[gateway %s] the key url is missing: driver %s "
@@ -231,7 +231,7 @@ check_gateway(struct config_read *r, const struct config_gateway *g,
 	if (g->driver->check && g->driver->check(s, &err))
 		config_read_report(r, true, spot, 0, NULL, "[gateway %s] %s",
 		    s->name, err.text);
-	else if ((caps->replies || caps->reports) && !caps->local &&
+	else if ((caps.replies || caps.reports) && !caps.local &&
 		 !s->hook_secret)
 		config_read_report(r, false, spot, 0,
 		    "hook_secret_file = NAME.secret",

@@ -111,10 +111,11 @@ static bool
 refuses_duplicates(void *arg, const char *gateway, int64_t since)
 {
 	(void)since;
-	const struct courier *c = arg;
-	int i = config_gateway_find(c->o->config, gateway);
+	const struct config *c = ((const struct courier *)arg)->o->config;
+	int i = config_gateway_find(c, gateway);
 	return i >= 0 &&
-	       c->o->config->gateways[i].driver->caps.refuses_duplicates;
+	       gw_caps(c->gateways[i].driver, &c->gateways[i].settings)
+		   .refuses_duplicates;
 }
 
 int
@@ -431,21 +432,20 @@ on_claimed(void *arg, bool ok)
 		sbuf_fini(&body);
 		return;
 	}
-	bool safe = s->driver->caps.refuses_duplicates;
+	bool safe = gw_caps(s->driver, &s->settings).refuses_duplicates;
 	if (c->t.send(c->t.self, &s->request, !safe, safe ? NULL : on_prereq,
 		on_answer, s) < 0)
 		on_not_started(s, "the request could not be started");
 }
 
 static bool
-key_is_good(const struct gw_driver *d, const struct due *row, int64_t now)
+key_is_good(const struct gw_caps *caps, const struct due *row, int64_t now)
 {
-	if (!d->caps.refuses_duplicates)
+	if (!caps->refuses_duplicates)
 		return false;
-	if (d->caps.key_window_s == 0 || row->first_attempt_at == 0)
+	if (caps->key_window_s == 0 || row->first_attempt_at == 0)
 		return true;
-	return now - row->first_attempt_at <
-	       d->caps.key_window_s - KEY_MARGIN_S;
+	return now - row->first_attempt_at < caps->key_window_s - KEY_MARGIN_S;
 }
 
 static int
@@ -453,7 +453,8 @@ claim(struct courier *c, const struct due *d, struct letter *l,
     const struct config_gateway *g, int64_t now, struct err *err)
 {
 	struct store *st = c->o->store;
-	if (d->doubted && !g->driver->caps.refuses_duplicates)
+	const struct gw_caps caps = gw_caps(g->driver, &g->settings);
+	if (d->doubted && !caps.refuses_duplicates)
 		letter_mark_repeat(l);
 	struct outbox_claim k = { .number = l->number,
 		.gateway = g->settings.name,
@@ -473,7 +474,7 @@ claim(struct courier *c, const struct due *d, struct letter *l,
 		.gateway = mem_dup(g->settings.name),
 		.key = mem_dup(d->key),
 		.attempts = d->attempts + 1,
-		.in_window = key_is_good(g->driver, d, now),
+		.in_window = key_is_good(&caps, d, now),
 		.resend_once = c->o->config->resend_once && due_is_urgent(d) &&
 			       !d->doubted,
 		.expires_at = d->expires_at };

@@ -61,6 +61,15 @@ gw_class_name(enum gw_class c)
 	return (unsigned)c < GW_CLASS__N ? class_names[c] : "unknown";
 }
 
+struct gw_caps
+gw_caps(const struct gw_driver *d, const struct gw_settings *s)
+{
+	struct gw_caps caps = d->caps;
+	if (d->caps_of)
+		d->caps_of(s, &caps);
+	return caps;
+}
+
 const struct gw_key *
 gw_key_find(const struct gw_driver *d, const char *name)
 {

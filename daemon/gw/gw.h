@@ -185,7 +185,9 @@ struct gw_key {		  /* of [gateway NAME] that only this driver knows */
 
 struct gw_driver {
 	const char *name;
-	struct gw_caps caps;
+	struct gw_caps caps; /* gw_caps() tells what holds for a gateway */
+	/* Corrects what depends on the settings; NULL = nothing does. */
+	void (*caps_of)(const struct gw_settings *s, struct gw_caps *caps);
 	const struct gw_key *keys; /* a NULL name ends them; NULL = none */
 	/* Settings that cannot work: words into err, −1. */
 	int (*check)(const struct gw_settings *s, struct err *err);
@@ -249,6 +251,8 @@ const struct gw_driver *gw_driver_find(const char *name);
 /* i-th driver or NULL: for lists and hints. */
 const struct gw_driver *gw_driver_at(size_t i);
 const char *gw_class_name(enum gw_class c);
+/* What this gateway can do, as it is configured. */
+struct gw_caps gw_caps(const struct gw_driver *d, const struct gw_settings *s);
 /* The driver's own key of that name, or NULL. */
 const struct gw_key *gw_key_find(const struct gw_driver *d, const char *name);
 void gw_events_fini(struct gw_events *e);
