@@ -146,6 +146,9 @@ $B/bench/plan: tests/bench/plan.c $(OBJ_core)
 $B/bench/outbound: tests/bench/outbound.c $(OBJ_app)
 	@mkdir -p $(@D)
 	$(BENCH_CC) -o $@ $^ $(LIBS_app)
+$B/tests/fake/%.so: tests/fake/%.c
+	@mkdir -p $(@D)
+	$(BENCH_CC) -shared -fPIC -o $@ $<
 $B/bench/responder: tests/fake/responder.c
 	@mkdir -p $(@D)
 	$(BENCH_CC) -o $@ $^

@@ -9,6 +9,7 @@
 #include "app/login.h"
 #include "app/office.h"
 #include "app/pages.h"
+#include "app/reload.h"
 #include "app/setup.h"
 #include "app/workline.h"
 #include "base/log.h"
@@ -49,13 +50,13 @@ struct service {
 	struct control *control;
 	struct workline *slow; /* checks of passwords */
 	struct intake_counts counts;
-	struct config **retired; /* until nothing is in flight */
-	size_t retired_n;
+	struct reload *reload;
 	const char *config_file;
 	int64_t next_at;
 	bool kick;    /* something happened: step before sleeping */
 	bool replies; /* stored, not yet applied */
 	bool stopping;
+	bool lost; /* what is in memory may not be what is on disk */
 	int code;
 };
 
@@ -127,6 +128,7 @@ fail_hard(struct service *s, const struct err *err)
 	 * on disk: leave, and start from what is (facts reliability, 2.7). */
 	log_line(LOG_ERROR, "error=\"%s\" leaving=1", err->text);
 	s->code = 1;
+	s->lost = true;
 	uv_stop(&s->loop);
 }
 
@@ -167,16 +169,6 @@ step(struct service *s, int64_t now)
 	return flush_all(s) && rc >= 0;
 }
 
-static void
-free_retired(struct service *s)
-{
-	if (courier_in_flight(s->courier))
-		return;
-	for (size_t i = 0; i < s->retired_n; i++)
-		config_free(s->retired[i]);
-	s->retired_n = 0;
-}
-
 static void set_timer(struct service *s, int64_t now, bool trouble);
 
 static void
@@ -190,9 +182,11 @@ on_prepare(uv_prepare_t *h)
 	}
 	s->kick = false;
 	bool ok = step(s, now);
-	free_retired(s);
-	if (s->stopping && courier_in_flight(s->courier) == 0)
-		uv_stop(&s->loop);
+	if (courier_in_flight(s->courier) == 0) {
+		reload_settled(s->reload);
+		if (s->stopping)
+			uv_stop(&s->loop);
+	}
 	set_timer(s, now, !ok);
 }
 
@@ -209,6 +203,7 @@ on_timer(uv_timer_t *h)
 		sd_notify(0, "WATCHDOG=1");
 	if (store_checkpoint(s->office.store, false, &err) < 0)
 		log_line(LOG_ERROR, "error=\"checkpoint: %s\"", err.text);
+	reload_look(s->reload);
 	s->next_at = now; /* look */
 }
 
@@ -390,59 +385,18 @@ on_page(void *arg, struct http_exchange *x, const struct http_inbound *in)
 
 /* --- reload */
 
-static void
-retire(struct service *s, struct config *old)
-{
-	size_t cap = s->retired_n;
-	s->retired =
-	    mem_grow(s->retired, &cap, s->retired_n + 1, sizeof *s->retired);
-	s->retired[s->retired_n++] = old;
-}
-
-static void
-say_restart(const char *what, const char *old, const char *now,
-    struct sbuf *talk)
-{
-	if (strcmp(old, now) != 0)
-		sbuf_addf(talk, "%s takes effect at the next restart\n", what);
-}
-
 static int
-reload(void *self, struct sbuf *out, struct sbuf *talk)
+on_reload(void *self, struct sbuf *out, struct sbuf *talk)
 {
 	struct service *s = self;
-	struct config_findings found = { 0 };
-	struct err err = { 0 };
-	struct config *old = s->office.config;
-	sd_notify(0, "RELOADING=1");
-	struct config *c = setup_config(s->config_file, &found);
-	config_findings_print(&found, talk);
-	config_findings_fini(&found);
-	sd_notify(0, "READY=1");
-	if (!c) {
-		sbuf_add(talk, "refused; the last good configuration stays\n");
-		log_line(LOG_ERROR, "reload=refused");
-		return VERB_CONFIG;
-	}
-	int64_t now = clock_now();
-	/* What is due under the old policy is said under it; what only the new
-	 * one finds in the past is passed over: a reload sends nothing. */
-	if (engine_tick(&s->engine, &s->office, now, &err) < 0)
-		log_line(LOG_ERROR, "error=\"%s\"", err.text);
-	s->office.config = c;
-	office_forget(&s->office);
-	if (engine_absorb(&s->engine, &s->office, old->policy, now, &err) < 0)
-		log_line(LOG_ERROR, "error=\"%s\"", err.text);
-	config_diff(old, c, out);
-	say_restart("[web] listen", old->web_listen, c->web_listen, talk);
-	say_restart("[hooks] listen", old->hooks_listen, c->hooks_listen, talk);
-	say_restart("[storage] path", old->storage_path, c->storage_path, talk);
-	say_restart("[control] socket", old->control_socket, c->control_socket,
-	    talk);
-	retire(s, old);
+	return reload_run(s->reload, "verb", out, talk);
+}
+
+static void
+on_reload_change(void *self)
+{
+	struct service *s = self;
 	s->kick = true;
-	log_line(LOG_INFO, "reload=done");
-	return VERB_DONE;
 }
 
 static void
@@ -450,12 +404,7 @@ on_hup(uv_signal_t *h, int signum)
 {
 	(void)signum;
 	struct service *s = h->data;
-	struct sbuf out = { 0 }, talk = { 0 };
-	reload(s, &out, &talk);
-	fputs(sbuf_text(&talk), stderr);
-	fputs(sbuf_text(&out), stderr);
-	sbuf_fini(&out);
-	sbuf_fini(&talk);
+	reload_signal(s->reload);
 }
 
 static void
@@ -475,7 +424,7 @@ on_verb(void *arg, int argc, char *const *argv, const struct verb_file *files,
 	struct verb_call v = { .office = &s->office,
 		.engine = &s->engine,
 		.courier = s->courier,
-		.reload = reload,
+		.reload = on_reload,
 		.self = s,
 		.now = clock_now(),
 		.who = who,
@@ -548,6 +497,9 @@ start(struct service *s, struct err *err)
 	    control_listen(&s->control, &s->loop,
 		s->office.config->control_socket, on_verb, s, err) < 0)
 		return -1;
+	const struct reload_host host = { &s->loop, &s->office, &s->engine,
+		s->config_file, on_reload_change, s };
+	s->reload = reload_new(&host);
 	uv_prepare_init(&s->loop, &s->prepare);
 	uv_timer_init(&s->loop, &s->timer);
 	s->prepare.data = s;
@@ -592,10 +544,14 @@ close_if_open(uv_handle_t *h)
 static void
 end(struct service *s)
 {
-	struct err err = { 0 };
-	if (s->office.store && store_flush(s->office.store, &err) < 0)
-		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+	/* After a failed fsync nothing is written any more: whoever waits is
+	 * told so while they are still there. */
+	if (s->office.store && s->lost)
+		store_abandon(s->office.store);
+	else if (s->office.store)
+		flush_all(s);
 	control_close(s->control);
+	reload_close(s->reload);
 	workline_free(s->slow);
 	if (s->hooks)
 		http_server_free(s->hooks);
@@ -610,13 +566,13 @@ end(struct service *s)
 	close_if_open((uv_handle_t *)&s->hup);
 	uv_run(&s->loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s->loop);
+	if (s->office.store)
+		store_abandon(s->office.store);
 	pages_free(s->pages);
 	courier_free(s->courier);
 	facts_free(s->office.facts);
 	store_close(s->office.store);
-	for (size_t i = 0; i < s->retired_n; i++)
-		config_free(s->retired[i]);
-	free(s->retired);
+	reload_free(s->reload);
 	config_free(s->office.config);
 }
 

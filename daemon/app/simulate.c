@@ -76,8 +76,11 @@ begin(struct run *r, struct err *err)
 		return -1;
 	if (set_live_since(r, err) < 0 ||
 	    store_setting_put(s, "paused", NULL, err) < 0 ||
-	    store_setting_put(s, "last_look", NULL, err) < 0 ||
-	    store_end(s, err) < 0 || store_flush(s, err) < 0)
+	    store_setting_put(s, "last_look", NULL, err) < 0) {
+		store_undo(s);
+		return -1;
+	}
+	if (store_end(s, err) < 0 || store_flush(s, err) < 0)
 		return -1;
 	office_forget(r->o);
 	return 0;
@@ -177,6 +180,8 @@ simulate_run(struct office *o, const struct simulate_options *opt,
 		rc = turn(&r, err);
 		r.now = next_instant(&r);
 	}
+	if (rc < 0)
+		store_abandon(o->store); /* its callbacks know the courier */
 	courier_free(r.courier);
 	free(r.seen);
 	return rc < 0 ? -1 : 0;

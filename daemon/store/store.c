@@ -214,6 +214,28 @@ store_flush(struct store *s, struct err *err)
 }
 
 void
+store_abandon(struct store *s)
+{
+	struct err err = { 0 };
+	while (s->depth > 0)
+		store_undo(s);
+	/* A callback may want another group: it is lost as well. */
+	while (store_pending(s)) {
+		if (s->group)
+			s->lost = ERR_FAILED;
+		if (s->group)
+			commit(s, &err);
+		struct store_waiter *w = s->waiters;
+		size_t n = s->waiter_n;
+		s->waiters = NULL;
+		s->waiter_n = s->waiter_cap = 0;
+		for (size_t i = 0; i < n; i++)
+			w[i].cb(w[i].arg, false);
+		free(w);
+	}
+}
+
+void
 store_when_durable(struct store *s, void (*cb)(void *arg, bool ok), void *arg)
 {
 	s->waiters = mem_grow(s->waiters, &s->waiter_cap, s->waiter_n + 1,
@@ -459,8 +481,8 @@ store_close(struct store *s)
 	struct err err = { 0 };
 	if (!s)
 		return;
-	while (s->depth > 0)
-		store_undo(s);
+	if (s->depth > 0)
+		store_abandon(s);
 	if (store_pending(s) && store_flush(s, &err))
 		log_line(LOG_ERROR, "store=close error=\"%s\"", err.text);
 	stmt_finalise_all(s);

@@ -38,6 +38,9 @@ void store_undo(struct store *s); /* takes back all since its begin */
 /* 0 = the group is on disk (or there was none).  On failure the whole group
  * is rolled back, callbacks get ok = false; ERR_FULL or ERR_IO tell why. */
 int store_flush(struct store *s, struct err *err);
+/* Takes back what is not on disk; every callback gets ok = false.  For an end
+ * after which nobody may be called back. */
+void store_abandon(struct store *s);
 void store_when_durable(struct store *s, void (*cb)(void *arg, bool ok),
     void *arg);
 bool store_pending(const struct store *s); /* a group is open */

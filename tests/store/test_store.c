@@ -23,6 +23,7 @@ void test_second_open_is_busy_in_the_same_process(void **state);
 void test_undo_keeps_the_others_of_the_group(void **state);
 void test_nested_undo_takes_back_only_the_inner(void **state);
 void test_callbacks_come_only_with_the_flush(void **state);
+void test_abandoned_group_is_told_to_all_and_gone(void **state);
 void test_callback_may_begin_the_next_group(void **state);
 void test_callback_without_a_group_comes_with_the_flush(void **state);
 void test_write_outside_a_group_is_refused(void **state);
@@ -277,6 +278,31 @@ on_durable_write(void *arg, bool ok)
 	on_durable(h, ok);
 	put_alone(h->s, "next", "1");
 	store_when_durable(h->s, on_durable, h);
+}
+
+void
+test_abandoned_group_is_told_to_all_and_gone(void **state)
+{
+	(void)state;
+	struct heard h = { .ok = true };
+	struct store *s = open_memory();
+	h.s = s;
+	begin(s);
+	put(s, "a", "1");
+	store_when_durable(s, on_durable_write, &h);
+	end(s);
+	begin(s); /* an error left in the middle */
+	store_abandon(s);
+	/* The first was told, wrote, and was told again. */
+	assert_int_equal(h.n, 2);
+	assert_false(h.ok);
+	assert_false(store_pending(s));
+	assert_false(has(s, "a"));
+	assert_false(has(s, "next"));
+	put_alone(s, "after", "1");
+	flush(s);
+	assert_true(has(s, "after"));
+	store_close(s);
 }
 
 void
