@@ -1,6 +1,7 @@
 #include "app/pages.h"
 
 #include "app/html.h"
+#include "app/icsfeed.h"
 #include "app/lists.h"
 #include "app/login.h"
 #include "app/metrics.h"
@@ -51,6 +52,20 @@ add_field(struct pages_answer *out, const char *name, const char *value)
 	assert(out->field_n < sizeof out->field / sizeof *out->field);
 	out->field[out->field_n++] =
 	    (struct http_field){ .name = name, .value = mem_dup(value) };
+}
+
+/* In the place of the one that is there. */
+static void
+set_field(struct pages_answer *out, const char *name, const char *value)
+{
+	for (size_t i = 0; i < out->field_n; i++) {
+		if (strcmp(out->field[i].name, name) != 0)
+			continue;
+		free((char *)(uintptr_t)out->field[i].value);
+		out->field[i].value = mem_dup(value);
+		return;
+	}
+	add_field(out, name, value);
 }
 
 static void
@@ -449,6 +464,42 @@ answer_outside(struct visit *v)
 		answer_note(v, 401);
 }
 
+/* A wrong address says only that there is nothing; its path is a secret and
+ * in no log. */
+static void
+answer_calendar(struct visit *v, const char *name)
+{
+	struct office *o = v->pages->office;
+	struct pages_answer *out = v->out;
+	char tag[ICSFEED_TAG_SIZE];
+	const struct facts *f = office_facts(o, &v->err);
+	int person = f ? icsfeed_person(o, f, name) : -1;
+	out->type = text;
+	if (person >= 0 &&
+	    icsfeed_write(o, f, person, v->now, &out->body, tag, &v->err) < 0)
+		f = NULL;
+	if (!f) {
+		log_line(LOG_ERROR, "page=calendar error=\"%s\"", v->err.text);
+		out->status = 500;
+		sbuf_clear(&out->body);
+		return;
+	}
+	if (person < 0) {
+		out->status = 404;
+		sbuf_add(&out->body, "404\n");
+		return;
+	}
+	out->status = 200;
+	out->type = "text/calendar; charset=utf-8";
+	set_field(out, "Cache-Control", "private, no-cache");
+	add_field(out, "ETag", tag);
+	if (icsfeed_has_tag(http_fields_get(&v->in->headers, "If-None-Match"),
+		tag)) {
+		out->status = 304;
+		sbuf_clear(&out->body);
+	}
+}
+
 /* What needs no session.  True when it was answered. */
 static bool
 answer_free(struct visit *v)
@@ -460,6 +511,10 @@ answer_free(struct visit *v)
 	if (strcmp(path, "/healthz") == 0) {
 		out->type = text;
 		out->status = metrics_health(v->pages->office, &out->body);
+		return true;
+	}
+	if (strncmp(path, "/calendar/", 10) == 0) {
+		answer_calendar(v, path + 10);
 		return true;
 	}
 	if (strcmp(path, "/style.css") == 0) {

@@ -1,5 +1,6 @@
 #include "app/verb.h"
 
+#include "app/verb_calendar.h"
 #include "app/verb_check.h"
 #include "app/verb_config.h"
 #include "app/verb_exempt.h"
@@ -25,16 +26,21 @@
 static const struct verb verbs[] = {
 	{ "backup", VERB_OFFICE, verb_send_backup, "", "backup FILE",
 	    "an online, verified copy of the database", false },
+	{ "calendar", VERB_OFFICE, verb_calendar_run, "--renew",
+	    "calendar CODE [--renew] [--json]",
+	    "the secret address of a person's calendar; --renew kills the old",
+	    false },
 	{ "check", VERB_LOCAL, verb_check_run, "", "check [-c FILE] [--json]",
 	    "the configuration, as start and reload see it", false },
 	{ "config", VERB_LOCAL, verb_config_run, "--origin",
-	    "config show [--origin]",
-	    "the effective values and where they come from", false },
+	    "config show [--origin]|diff|edit [conf.d/NAME.conf]",
+	    "the values in force; what runs against the files; a safe edit",
+	    false },
 	{ "exempt", VERB_OFFICE, verb_exempt_run,
 	    "--person= --from= --to= --reason=",
 	    "exempt [list|add --person P --from D [--to D] --reason R]",
 	    "exemptions, each with a reason", false },
-	{ "findings", VERB_OFFICE, verb_check_findings, "", "findings",
+	{ "findings", VERB_SNAPSHOT, verb_check_findings, "", "findings",
 	    "what `check` says of people and units", false },
 	{ "gateway", VERB_OFFICE, verb_gateway_run, "", "gateway [list]",
 	    "the gateways and how they are", false },

@@ -72,7 +72,8 @@ struct facts_meeting { /* a branch's calendar */
 struct facts_change { /* of one meeting that the rule puts on a day */
 	int unit;
 	int32_t on;
-	int32_t to_on; /* CIVIL_NONE = cancelled */
+	int32_t to_on;	 /* CIVIL_NONE = cancelled */
+	int64_t made_at; /* when it came to count */
 };
 
 struct facts_holiday {
@@ -205,8 +206,7 @@ int facts_unit_at_level(const struct facts *f, int unit, int level);
 int facts_units_of(const struct facts *f, int person, int level,
     int32_t from_on, int32_t to_on, int *units, int max);
 /* Whether the unit lies in an assignment that the person has on that day. */
-bool facts_answers_for(const struct facts *f, int person, int unit,
-    int32_t on);
+bool facts_answers_for(const struct facts *f, int person, int unit, int32_t on);
 bool facts_is_holiday(const struct facts *f, int32_t on);
 /* The unit's name without its kind word: "Xã Tân Hòa" → "Tân Hòa"; points
  * into the name. */

@@ -47,7 +47,8 @@ static const char *const sql[LOAD__N] = {
 			" FROM assignment ORDER BY id",
 	[MEETINGS] = "SELECT unit, rule, minute, place FROM meeting"
 		     " ORDER BY unit",
-	[CHANGES] = "SELECT unit, day_on, to_on FROM shift"
+	[CHANGES] = "SELECT unit, day_on, to_on,"
+		    " coalesce(decided_at, made_at) AS made_at FROM shift"
 		    " WHERE state = 'accepted' ORDER BY unit, day_on",
 	[HOLIDAYS] = "SELECT day_on, name FROM holiday ORDER BY day_on",
 	[SESSIONS] = "SELECT day_on, name FROM session ORDER BY day_on",
@@ -324,6 +325,7 @@ load_calendars(struct loading *l)
 		c->unit = unit_index(f, number(l, "unit"));
 		c->on = (int32_t)number(l, "day_on");
 		c->to_on = (int32_t)number(l, "to_on");
+		c->made_at = number(l, "made_at");
 	}
 	f->changes = finish(l, &f->change_n);
 	if (rc)

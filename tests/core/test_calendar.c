@@ -17,7 +17,7 @@ change(struct facts *f, int32_t on, int32_t to_on)
 	if (!f->changes)
 		f->changes = room(f, sizeof *f->changes);
 	f->changes[f->change_n++] =
-	    (struct facts_change){ TANLAP_AP3, on, to_on };
+	    (struct facts_change){ TANLAP_AP3, on, to_on, 0 };
 }
 
 void

@@ -34,6 +34,7 @@ struct webroom {
 	char csrf[64];	       /* of the last page with a form */
 	const char *host, *origin, *site, *peer; /* NULL: header left out */
 	const char *forwarded;			 /* X-Forwarded-For */
+	const char *if_none_match;
 	int checks; /* passwords that were looked at */
 	int64_t now;
 };
@@ -205,7 +206,7 @@ webroom_ask(struct webroom *w, const char *method, const char *target,
 	char cookies[260];
 	snprintf(cookies, sizeof cookies, "%s%s%s", w->login,
 	    *w->login && *w->cookie ? "; " : "", w->cookie);
-	struct http_field h[5];
+	struct http_field h[6];
 	struct http_inbound in = { .method = method,
 		.path = path,
 		.headers = { h, 0 },
@@ -215,6 +216,7 @@ webroom_ask(struct webroom *w, const char *method, const char *target,
 	const struct http_field all[] = { { "Host", w->host },
 		{ "Origin", w->origin }, { "Sec-Fetch-Site", w->site },
 		{ "X-Forwarded-For", w->forwarded },
+		{ "If-None-Match", w->if_none_match },
 		{ "Cookie", *cookies ? cookies : NULL } };
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
 		if (all[i].value)
