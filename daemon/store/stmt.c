@@ -79,29 +79,28 @@ stmt_exec(sqlite3 *db, const char *sql, struct err *err)
 	return rc == SQLITE_OK ? 0 : stmt_fail(db, rc, err);
 }
 
-int
-stmt_prepare_all(struct store *s, struct err *err)
+void
+stmt_open(struct store *s)
 {
-	for (int room = 0; room < STMT_ROOM__N; room++) {
-		const struct stmt_set *set = sets[room];
+	for (int room = 0; room < STMT_ROOM__N; room++)
 		s->rooms[room] =
-		    mem_new((size_t)set->n, sizeof(sqlite3_stmt *));
-		for (int i = 0; i < set->n; i++) {
-			if (!set->sql[i])
-				return err_set(err, ERR_FAILED,
-				    "statement %d of room %d is missing", i,
-				    room);
-			int rc = sqlite3_prepare_v3(s->db, set->sql[i], -1,
-			    SQLITE_PREPARE_PERSISTENT, &s->rooms[room][i],
-			    NULL);
-			if (rc != SQLITE_OK) {
-				stmt_fail(s->db, rc, err);
-				return err_wrap(err, "statement %d of room %d",
-				    i, room);
-			}
-		}
-	}
-	return 0;
+		    mem_new((size_t)sets[room]->n, sizeof(sqlite3_stmt *));
+}
+
+sqlite3_stmt *
+stmt_get(struct store *s, enum stmt_room room, int id, struct err *err)
+{
+	assert(id >= 0 && id < sets[room]->n);
+	sqlite3_stmt **st = &s->rooms[room][id];
+	int rc = SQLITE_OK;
+	if (!*st)
+		rc = sqlite3_prepare_v3(s->db, sets[room]->sql[id], -1,
+		    SQLITE_PREPARE_PERSISTENT, st, NULL);
+	if (rc == SQLITE_OK)
+		return *st;
+	stmt_fail(s->db, rc, err);
+	err_wrap(err, "statement %d of room %d", id, (int)room);
+	return NULL;
 }
 
 void
@@ -128,9 +127,9 @@ stmt_start(struct stmt *q, struct store *s, enum stmt_room room, int id,
     struct err *err)
 {
 	*q = (struct stmt){ .s = s, .err = err, .column = -1 };
-	assert(id >= 0 && id < sets[room]->n);
-	q->st = s->rooms[room][id];
-	if (!sqlite3_stmt_busy(q->st))
+	q->st = stmt_get(s, room, id, err);
+	q->failed = !q->st;
+	if (q->failed || !sqlite3_stmt_busy(q->st))
 		return;
 	/* A callback that asks the same again gets a copy of its own. */
 	q->own = true;
@@ -237,7 +236,7 @@ stmt_end(struct stmt *q)
 {
 	if (q->own) {
 		sqlite3_finalize(q->st);
-	} else {
+	} else if (q->st) {
 		sqlite3_reset(q->st);
 		sqlite3_clear_bindings(q->st);
 	}

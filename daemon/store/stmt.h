@@ -1,7 +1,8 @@
 /*
  * Private to this folder: the open database, and prepared statements by name.
- * Every file keeps its constant SQL in a set of its own; all sets are prepared
- * at open, which fails when one does not prepare.  Knows no table.
+ * Every file keeps its constant SQL in a set of its own; a statement is
+ * prepared when it is first asked for, and kept: opening is fast, for which
+ * every verb and every restart pays.  Knows no table.
  */
 #ifndef NHACVIEC_STORE_STMT_H
 #define NHACVIEC_STORE_STMT_H
@@ -66,9 +67,12 @@ struct store {
 	char instance[16]; /* of this database, for keys */
 };
 
-/* Prepares every set / finalises what was prepared. */
-int stmt_prepare_all(struct store *s, struct err *err);
+/* Room for every set / finalises what is there. */
+void stmt_open(struct store *s);
 void stmt_finalise_all(struct store *s);
+/* Prepared by now, or NULL with words. */
+sqlite3_stmt *stmt_get(struct store *s, enum stmt_room room, int id,
+    struct err *err);
 
 /* SQLite's result as ours, with its words and the extended code. */
 enum err_code stmt_code(int rc);

@@ -80,7 +80,9 @@ on_commit(void *arg, sqlite3 *db, const char *name, int pages)
 static int
 control(struct store *s, int id, struct err *err)
 {
-	sqlite3_stmt *st = s->rooms[STMT_STORE][id];
+	sqlite3_stmt *st = stmt_get(s, STMT_STORE, id, err);
+	if (!st)
+		return -1;
 	sqlite3_step(st);
 	int rc = sqlite3_reset(st);
 	return rc == SQLITE_OK ? 0 : stmt_fail(s->db, rc, err);
@@ -410,8 +412,8 @@ open_file(struct store *s, const char *path, int64_t now, struct err *err)
 	    copy_check(s->db, "PRAGMA quick_check(1)", err))
 		return -1;
 	sqlite3_wal_hook(s->db, on_commit, s);
-	if (schema_migrate(s->db, err) || stmt_prepare_all(s, err) ||
-	    read_instance(s, err) || barrier(s, now, err))
+	if (schema_migrate(s->db, err) || read_instance(s, err) ||
+	    barrier(s, now, err))
 		return -1;
 	s->ballast = ballast_lay(path);
 	return 0;
@@ -423,6 +425,7 @@ store_open(struct store **out, const char *path, int64_t now, struct err *err)
 	struct err why = { 0 };
 	struct store *s = mem_new(1, sizeof *s);
 	s->generation = 1;
+	stmt_open(s);
 	if (open_file(s, path, now, &why)) {
 		if (why.code == ERR_BUSY)
 			err_set(&why, ERR_BUSY, "another process has it open");
@@ -454,8 +457,7 @@ open_memory(struct store *s, const void *image, size_t n, struct err *err)
 		if (rc != SQLITE_OK)
 			return stmt_fail(s->db, rc, err);
 	}
-	if (configure(s->db, err) || schema_migrate(s->db, err) ||
-	    stmt_prepare_all(s, err))
+	if (configure(s->db, err) || schema_migrate(s->db, err))
 		return -1;
 	return read_instance(s, err);
 }
@@ -466,6 +468,7 @@ store_open_memory(struct store **out, const void *image, size_t n,
 {
 	struct store *s = mem_new(1, sizeof *s);
 	s->generation = 1;
+	stmt_open(s);
 	s->ballast = true;
 	if (open_memory(s, image, n, err)) {
 		store_close(s);

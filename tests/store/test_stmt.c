@@ -11,6 +11,7 @@
 void test_unknown_parameter_is_an_error(void **state);
 void test_forgotten_parameter_is_an_error(void **state);
 void test_no_set_has_a_gap(void **state);
+void test_every_statement_prepares(void **state);
 void test_no_sql_asks_the_clock(void **state);
 void test_growing_tables_are_not_scanned(void **state);
 void test_statement_in_use_gives_a_copy(void **state);
@@ -71,7 +72,9 @@ test_forgotten_parameter_is_an_error(void **state)
 static const struct stmt_set *const all[] = { &store_statements,
 	&audit_statements, &org_statements, &load_statements, &deed_statements,
 	&outbox_statements, &report_statements, &inbound_statements,
-	&imports_statements, &shift_statements };
+	&imports_statements, &shift_statements, &account_statements,
+	&feed_statements, &gateway_statements, &ask_statements,
+	&spent_statements, &rotation_statements, &address_statements };
 
 void
 test_no_set_has_a_gap(void **state)
@@ -83,6 +86,23 @@ test_no_set_has_a_gap(void **state)
 		for (int i = 0; i < all[room]->n; i++)
 			assert_non_null(all[room]->sql[i]);
 	}
+}
+
+/* Each is prepared when it is first asked for: none may wait until then to be
+ * wrong. */
+void
+test_every_statement_prepares(void **state)
+{
+	(void)state;
+	struct store *s = open_memory();
+	for (int room = 0; room < STMT_ROOM__N; room++) {
+		for (int i = 0; i < all[room]->n; i++) {
+			struct err err = { 0 };
+			if (!stmt_get(s, (enum stmt_room)room, i, &err))
+				fail_msg("%s", err.text);
+		}
+	}
+	store_close(s);
 }
 
 void
