@@ -460,7 +460,8 @@ claim(struct courier *c, const struct due *d, struct letter *l,
 		.gateway = g->settings.name,
 		.kind = l->kind,
 		.text = l->text,
-		.size = sms_measure(l->text) };
+		.size = sms_measure(l->text),
+		.writing = g->driver->caps.refuses_duplicates };
 	int rc = outbox_claim(st, d->id, &k, now, err);
 	if (rc <= 0)
 		return rc;

@@ -120,7 +120,7 @@ static const char *const sql[OUTBOX__N] = {
 	    "INSERT INTO attempt(message, boot, gateway, key, phase,"
 	    " started_at, outcome, http_status, detail, next_gateway, pin,"
 	    " cost)"
-	    " VALUES(:message, nullif(:boot, 0), :gateway, :key, 'connecting',"
+	    " VALUES(:message, nullif(:boot, 0), :gateway, :key, :phase,"
 	    " :now, '', 0, '', 0, :pin, :cost)",
 	[ATTEMPT_RUNNING] = "SELECT id, phase, gateway FROM attempt"
 			    " WHERE message = :message AND phase != 'done'"
@@ -688,6 +688,7 @@ outbox_claim(struct store *s, struct message_id id,
 	stmt_text(&q, ":key", h.key);
 	stmt_text(&q, ":pin", c->pin ? c->pin : "");
 	stmt_int(&q, ":cost", c->cost);
+	stmt_text(&q, ":phase", c->writing ? "writing" : "connecting");
 	stmt_int(&q, ":now", now);
 	rc = stmt_run(&q) ? -1 : 1;
 out:

@@ -105,8 +105,10 @@ struct outbox_claim { /* T1 */
 	struct sms_size size;
 	const char *pin; /* what a repeat must keep, or NULL */
 	int64_t cost;	 /* đồng: counted before the send */
+	bool writing;	 /* T1 is T2 as well: nothing will be committed before
+			    the first byte */
 };
-/* queued → sending/connecting, inserts the attempt, sets text, number and
+/* queued → sending/connecting (or writing), inserts the attempt, sets text, number and
  * checksum.  1 claimed, 0 it was no longer queued. */
 int outbox_claim(struct store *s, struct message_id id,
     const struct outbox_claim *c, int64_t now, struct err *err);

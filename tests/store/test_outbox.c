@@ -33,6 +33,7 @@ void test_cancel_after_the_point_of_no_return_is_refused(void **state);
 void test_crash_before_the_point_of_no_return_queues(void **state);
 void test_crash_while_writing_is_uncertain(void **state);
 void test_crash_with_duplicate_refusal_resends_the_key(void **state);
+void test_crash_after_a_claim_that_writes_is_in_doubt(void **state);
 void test_crash_then_refusal_is_uncertain(void **state);
 void test_crash_after_a_report_is_settled(void **state);
 void test_doubt_after_a_report_is_told(void **state);
@@ -662,6 +663,32 @@ test_crash_while_writing_is_uncertain(void **state)
 	outbox_row_fini(&row);
 	assert_int_equal(outbox_recover(s, 901, refuses, phone_gateway, &err),
 	    0);
+	done(s);
+}
+
+/* No commit stands before the first byte: it may have left. */
+void
+test_crash_after_a_claim_that_writes_is_in_doubt(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct store *s = office();
+	struct message_id id = enqueue_text(s, "a");
+	const struct outbox_claim c = { .number = "+84912000003",
+		.gateway = phone_gateway,
+		.text = "a",
+		.size = { .parts = 1 },
+		.writing = true };
+	assert_int_equal(outbox_claim(s, id, &c, 100, &err), 1);
+	assert_int_equal(outbox_move(s, id, MESSAGE_CANCEL, MESSAGE_R_PERSON,
+			     NULL, 101, &err),
+	    -1);
+	assert_int_equal(outbox_recover(s, 900, refuses, phone_gateway, &err),
+	    1);
+	struct outbox_row row = row_of(s, id);
+	assert_int_equal(row.state, MESSAGE_QUEUED);
+	assert_true(row.doubted);
+	outbox_row_fini(&row);
 	done(s);
 }
 
