@@ -7,8 +7,10 @@
 
 #include "gw/gw.h"
 
+extern const struct gw_driver http_driver;
 extern const struct gw_driver kannel_driver;
 extern const struct gw_driver sandbox_driver;
+extern const struct gw_driver smsgate_driver;
 extern const struct gw_driver zalo_driver;
 
 #endif

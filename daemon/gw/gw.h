@@ -128,6 +128,7 @@ struct gw_question {
 	const char *number;	 /* E.164 */
 	const char *pin;
 	int64_t sent_at;
+	int parts; /* that its text makes, 0 unknown */
 };
 
 enum gw_sight {

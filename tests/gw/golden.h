@@ -11,7 +11,8 @@
  *                      lookup pull token test; else a send)
  *   hook FIELD VALUE   kind method path query body header ("Name: value") now
  *   ask FIELD VALUE    what (lookup pull token test setup) key provider_id
- *                      number pin sent since until page refresh
+ *                      number pin parts sent since until page
+ *                      refresh
  *
  * In a value \n, \r, \\ and \xHH stand for those bytes.
  */
@@ -400,6 +401,8 @@ golden_question(struct golden *g, const char *field, const char *value)
 		g->question.number = value;
 	else if (strcmp(field, "pin") == 0)
 		g->question.pin = value;
+	else if (strcmp(field, "parts") == 0)
+		g->question.parts = (int)strtol(value, NULL, 10);
 	else if (strcmp(field, "sent") == 0)
 		g->question.sent_at = strtoll(value, NULL, 10);
 	else if (strcmp(field, "since") == 0)

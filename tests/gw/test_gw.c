@@ -33,8 +33,6 @@ test_every_driver_is_whole_and_found_by_name(void **state)
 		assert_true(!d->test == !d->test_answer);
 		assert_true(!d->token == !d->token_answer);
 		assert_true(!d->token == !d->caps.token_life_s);
-		/* Somebody must be able to reach what cannot be local. */
-		assert_true(d->caps.local || d->caps.needs_url);
 	}
 	assert_true(n >= 2);
 	assert_null(gw_driver_at(n + 1));
