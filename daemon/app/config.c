@@ -118,15 +118,9 @@ add_files(struct config_read *r, const char *file, const char *state_dir)
 
 /* --- the public face */
 
-struct config *
-config_load(const char *file, const char *state_dir,
-    struct config_findings *findings)
-{
-	return config_load_text(file, state_dir, NULL, findings);
-}
-
-struct config *
-config_load_text(const char *file, const char *state_dir,
+/* Whatever could be read, with or without errors. */
+static struct config *
+read_all(const char *file, const char *state_dir,
     const struct config_text *text, struct config_findings *findings)
 {
 	struct config_read r;
@@ -139,10 +133,44 @@ config_load_text(const char *file, const char *state_dir,
 	struct config *c = r.c;
 	config_findings_sort(findings, c->files, c->file_n);
 	config_read_fini(&r);
+	return c;
+}
+
+struct config *
+config_load_text(const char *file, const char *state_dir,
+    const struct config_text *text, struct config_findings *findings)
+{
+	struct config *c = read_all(file, state_dir, text, findings);
 	if (!findings->errors)
 		return c;
 	config_free(c);
 	return NULL;
+}
+
+struct config *
+config_load(const char *file, const char *state_dir,
+    struct config_findings *findings)
+{
+	return config_load_text(file, state_dir, NULL, findings);
+}
+
+char *
+config_find_socket(const char *file)
+{
+	struct config_findings findings = { 0 };
+	struct config *c = read_all(file, NULL, NULL, &findings);
+	bool said = strcmp(file, config_default_path()) == 0;
+	for (size_t i = 0; i < c->origin_n && !said; i++) {
+		const struct config_origin *o = &c->origins[i];
+		said = o->file && ((strcmp(o->section, "storage") == 0 &&
+				       strcmp(o->key, "path") == 0) ||
+				      (strcmp(o->section, "control") == 0 &&
+					  strcmp(o->key, "socket") == 0));
+	}
+	char *socket = said ? mem_dup(c->control_socket) : NULL;
+	config_findings_fini(&findings);
+	config_free(c);
+	return socket;
 }
 
 void
@@ -165,6 +193,27 @@ config_gateway_find(const struct config *c, const char *name)
 			return (int)i;
 	}
 	return -1;
+}
+
+/* --- all of it, as text */
+
+void
+config_show(const struct config *c, bool origin, struct sbuf *out)
+{
+	const char *section = "";
+	for (size_t i = 0; i < c->origin_n; i++) {
+		const struct config_origin *o = &c->origins[i];
+		if (strcmp(section, o->section) != 0)
+			sbuf_addf(out, "%s[%s]\n", out->len ? "\n" : "",
+			    o->section);
+		section = o->section;
+		sbuf_addf(out, "%s = %s", o->key, o->value);
+		if (origin && o->file)
+			sbuf_addf(out, "    (%s:%d)", o->file, o->line);
+		else if (origin)
+			sbuf_add(out, "    (default)");
+		sbuf_add_c(out, '\n');
+	}
 }
 
 /* --- what differs */

@@ -95,10 +95,17 @@ struct config *config_load(const char *file, const char *state_dir,
  * conf.d: what a file would mean before it is there. */
 struct config *config_load_text(const char *file, const char *state_dir,
     const struct config_text *text, struct config_findings *findings);
+/* Where the service of this file listens, also when the file has errors now:
+ * what it says is looked at and nothing else.  NULL when it does not say;
+ * caller frees. */
+char *config_find_socket(const char *file);
 void config_free(struct config *c);
 void config_findings_fini(struct config_findings *f);
 /* "file:line:col: error: …" with caret line and hint, for people. */
 void config_findings_print(const struct config_findings *f, struct sbuf *out);
+/* All that is in force as a file would say it; with origin, where each value
+ * comes from.  Of a secret only the name of its file. */
+void config_show(const struct config *c, bool origin, struct sbuf *out);
 /* What differs, "+ - ~" lines with secrets masked. */
 void config_diff(const struct config *old, const struct config *now,
     struct sbuf *out);

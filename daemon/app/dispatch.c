@@ -214,6 +214,43 @@ through_service(struct caller *c, struct control_answer *a)
 	return deliver(&a->out, &a->talk, &a->outs, a->code);
 }
 
+/* Whether only a running service can do it. */
+static bool
+needs_service(const struct caller *c)
+{
+	return c->verb->place == VERB_SERVICE ||
+	       (strcmp(c->verb->name, "config") == 0 && c->args.word_n &&
+		   strcmp(c->args.word[0], "diff") == 0);
+}
+
+static int
+no_service(const struct caller *c, const char *socket)
+{
+	fprintf(stderr,
+	    "nhacviec %s: the service is not running (no answer at %s)\n",
+	    c->verb->name, socket);
+	return VERB_NO_SERVICE;
+}
+
+/* The file has errors; a service that began with a good one may still run,
+ * and then it knows more than the file.  −1 when there is none. */
+static int
+ask_despite_errors(struct caller *c)
+{
+	if (c->verb->place == VERB_SNAPSHOT)
+		return -1; /* would be computed here, by this file */
+	char *socket = config_find_socket(c->config_file);
+	struct control_answer a = { .code = -1 };
+	struct err err = { 0 };
+	int code = -1;
+	if (socket && control_ask(socket, c->argc, c->argv, c->files.v,
+			  c->files.n, &a, &err) > 0)
+		code = through_service(c, &a);
+	control_answer_fini(&a);
+	free(socket);
+	return code;
+}
+
 static int
 run_office(struct caller *c)
 {
@@ -231,13 +268,8 @@ run_office(struct caller *c)
 		control_answer_fini(&a);
 		if (rc < 0)
 			return say(c, &err);
-		if (c->verb->place == VERB_SERVICE) {
-			fprintf(stderr,
-			    "nhacviec %s: the service is not running (no "
-			    "answer at %s)\n",
-			    c->verb->name, c->config->control_socket);
-			return VERB_NO_SERVICE;
-		}
+		if (needs_service(c))
+			return no_service(c, c->config->control_socket);
 		struct store *store;
 		if (store_open(&store, c->config->storage_path, clock_now(),
 			&err) == 0)
@@ -292,20 +324,22 @@ run_verb(struct caller *c)
 		return service_run(c->config_file);
 	if (strcmp(c->verb->name, "check") == 0)
 		return run_check(c);
-	if (c->verb->place == VERB_LOCAL)
+	if (c->verb->place == VERB_LOCAL && !needs_service(c))
 		return run_in_process(c, NULL);
 	if (read_files(c->verb, &c->args, &c->files, &err) < 0)
 		return say(c, &err);
 	struct config_findings found = { 0 };
 	c->config = setup_config(c->config_file, &found);
-	if (!c->config) {
+	int code = c->config ? run_office(c) : ask_despite_errors(c);
+	if (code < 0) {
 		struct sbuf words = { 0 };
 		config_findings_print(&found, &words);
 		fputs(sbuf_text(&words), stderr);
 		sbuf_fini(&words);
+		code = VERB_CONFIG;
 	}
 	config_findings_fini(&found);
-	return c->config ? run_office(c) : VERB_CONFIG;
+	return code;
 }
 
 int

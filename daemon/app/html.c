@@ -129,6 +129,12 @@ html_begin(struct sbuf *b, const struct html_frame *f, const char *title,
 		put_self(b, f);
 	}
 	html_put(b, "</header>\n");
+	if (f->inside && f->refused)
+		html_put(b,
+		    "<p class=\"alarm\" role=\"alert\"><strong>Cấu hình vừa "
+		    "sửa có lỗi nên chưa được dùng; cấu hình cũ vẫn chạy."
+		    "</strong> <code>%s</code></p>\n",
+		    f->refused);
 	if (f->inside && f->demo)
 		html_put(b,
 		    "<p class=\"demo\" role=\"note\">Bản dùng thử: người và số "

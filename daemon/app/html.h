@@ -23,10 +23,11 @@ struct html_frame {	    /* what is the same on every page of an answer */
 	bool inside;	    /* a session is there: show the navigation */
 	bool phones;	    /* a sandbox is configured */
 	bool demo;
-	const char *csrf; /* for forms; "" outside a session */
-	const char *who;  /* the account's name; NULL: came by the token */
-	const char *role; /* what it may, in words; NULL as above */
-	bool enters;	  /* may enter facts: else pages show no forms */
+	const char *csrf;    /* for forms; "" outside a session */
+	const char *who;     /* the account's name; NULL: came by the token */
+	const char *role;    /* what it may, in words; NULL as above */
+	bool enters;	     /* may enter facts: else pages show no forms */
+	const char *refused; /* why the configuration on disk is not used */
 };
 
 /*

@@ -1,5 +1,6 @@
 #include "app/metrics.h"
 
+#include "app/reload.h"
 #include "core/message.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
@@ -71,6 +72,19 @@ put_gateways(const struct courier *c, int64_t now, struct sbuf *b)
 	    (int64_t)courier_in_flight(c));
 }
 
+static void
+put_config(const struct reload_state *s, struct sbuf *b)
+{
+	put_one(b, "nhacviec_config_reload_failed",
+	    "1 while the last attempt was refused.", s->failed);
+	put_one(b, "nhacviec_config_last_reload_seconds",
+	    "When it was last tried; 0 = never since the start.", s->tried_at);
+	put_one(b, "nhacviec_config_loaded_seconds",
+	    "When the configuration in force was taken.", s->loaded_at);
+	put_one(b, "nhacviec_config_restart_needed",
+	    "1 while a change waits for a restart.", *s->restart != '\0');
+}
+
 int
 metrics_text(struct office *o, const struct courier *c, int64_t now,
     struct sbuf *b)
@@ -96,6 +110,8 @@ metrics_text(struct office *o, const struct courier *c, int64_t now,
 	    office_is_paused(o));
 	put_one(b, "nhacviec_can_speak", "1 when a message can leave at all.",
 	    office_can_speak(o));
+	if (o->reload)
+		put_config(o->reload, b);
 	if (c)
 		put_gateways(c, now, b);
 	return 200;

@@ -13,11 +13,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct reload_state;
+
 struct office {
 	struct store *store;
 	struct config *config;
-	struct facts *facts; /* private: office_facts */
-	uint64_t generation; /* of the facts */
+	const struct reload_state *reload; /* NULL outside the service */
+	struct facts *facts;		   /* private: office_facts */
+	uint64_t generation;		   /* of the facts */
 };
 
 /* The facts as they are now, read again only when something changed; borrowed

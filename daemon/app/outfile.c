@@ -87,9 +87,13 @@ mode_of(const struct outfile *f, const struct stat *old)
 
 /* Fills and syncs the file beside the place; −1 with errno. */
 static int
-fill(int fd, const struct outfile *f, mode_t mode)
+fill(int fd, const struct outfile *f, const struct stat *old)
 {
-	if (fchmod(fd, mode) < 0 || write_all(fd, f->bytes, f->len) < 0)
+	/* Only root may give a file away; who is not, owns what he writes. */
+	if (old && fchown(fd, old->st_uid, old->st_gid) < 0 && errno != EPERM)
+		return -1;
+	if (fchmod(fd, mode_of(f, old)) < 0 ||
+	    write_all(fd, f->bytes, f->len) < 0)
 		return -1;
 	return fsync(fd);
 }
@@ -121,7 +125,7 @@ replace(const struct outfile *f, const struct stat *old, struct err *err)
 		cannot(f->name, err);
 		goto out;
 	}
-	rc = fill(fd, f, mode_of(f, old));
+	rc = fill(fd, f, old);
 	if (rc == 0)
 		rc = rename(beside, f->name);
 	if (rc < 0) {

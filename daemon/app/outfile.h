@@ -30,9 +30,9 @@ void outfile_add_secret(struct outfile_list *l, const char *name,
     const void *bytes, size_t n);
 /*
  * Writes them in order, each whole or not at all: beside its place, synced,
- * then renamed.  A file that is there keeps its mode; what is no regular file
- * (a pipe, /dev/null) is written to.  −1 at the first that fails: the ones
- * before it stand.
+ * then renamed.  A file that is there keeps its mode and, where that is
+ * allowed, its owner; what is no regular file (a pipe, /dev/null) is written
+ * to.  −1 at the first that fails: the ones before it stand.
  */
 int outfile_write(const struct outfile_list *l, struct err *err);
 void outfile_fini(struct outfile_list *l);

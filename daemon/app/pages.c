@@ -8,6 +8,7 @@
 #include "app/monthtable.h"
 #include "app/origin.h"
 #include "app/phones.h"
+#include "app/reload.h"
 #include "app/session.h"
 #include "app/style.h"
 #include "app/viet.h"
@@ -589,6 +590,7 @@ begin(struct visit *v, struct pages *p, int64_t now, struct pages_answer *out)
 	v->frame = (struct html_frame){ .office = c->policy->office_name,
 		.phones = phones_gateway(c) != NULL,
 		.demo = c->demo && !c->live,
+		.refused = reload_refusal(p->office->reload),
 		.csrf = v->csrf };
 	add_security(out);
 }

@@ -27,7 +27,14 @@ is_same_dir(const char *a, const char *b)
 struct config *
 setup_config(const char *file, struct config_findings *found)
 {
-	struct config *c = config_load(file, NULL, found);
+	return setup_config_text(file, NULL, found);
+}
+
+struct config *
+setup_config_text(const char *file, const struct config_text *text,
+    struct config_findings *found)
+{
+	struct config *c = config_load_text(file, NULL, text, found);
 	if (!c)
 		return NULL;
 	char *state = setup_dirname(c->storage_path);
@@ -40,7 +47,7 @@ setup_config(const char *file, struct config_findings *found)
 		config_free(c);
 		config_findings_fini(found);
 		*found = (struct config_findings){ 0 };
-		c = config_load(file, state, found);
+		c = config_load_text(file, state, text, found);
 	}
 	sbuf_fini(&drop_ins);
 	free(state);

@@ -9,6 +9,10 @@
 
 /* config_load with the right state directory. */
 struct config *setup_config(const char *file, struct config_findings *found);
+/* The same with a text in the place of one of its files, as config_load_text.
+ */
+struct config *setup_config_text(const char *file,
+    const struct config_text *text, struct config_findings *found);
 /* The directory part of a path, "." when there is none.  Caller frees. */
 char *setup_dirname(const char *path);
 

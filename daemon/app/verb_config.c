@@ -1,35 +1,56 @@
 #include "app/verb_config.h"
 
+#include "app/edit.h"
 #include "app/setup.h"
 
 #include <string.h>
 
-int
-verb_config_run(struct verb_call *v)
+static int
+show(struct verb_call *v)
 {
-	if (v->args->word_n != 1 || strcmp(v->args->word[0], "show") != 0)
-		return verb_usage(v, "say what: show");
 	struct config_findings found = { 0 };
 	struct config *c = setup_config(v->config_file, &found);
 	config_findings_print(&found, v->talk);
 	config_findings_fini(&found);
 	if (!c)
 		return VERB_CONFIG;
-	const char *section = "";
-	for (size_t i = 0; i < c->origin_n; i++) {
-		const struct config_origin *o = &c->origins[i];
-		if (strcmp(section, o->section) != 0)
-			sbuf_addf(v->out, "%s[%s]\n", *section ? "\n" : "",
-			    o->section);
-		section = o->section;
-		sbuf_addf(v->out, "%s = %s", o->key,
-		    o->value); /* of a secret: its file's name */
-		if (args_has(v->args, "--origin") && o->file)
-			sbuf_addf(v->out, "    (%s:%d)", o->file, o->line);
-		else if (args_has(v->args, "--origin"))
-			sbuf_add(v->out, "    (default)");
-		sbuf_add_c(v->out, '\n');
-	}
+	config_show(c, args_has(v->args, "--origin"), v->out);
 	config_free(c);
 	return VERB_DONE;
+}
+
+/* What runs against what is on disk: only the service knows what runs. */
+static int
+diff(struct verb_call *v)
+{
+	struct config_findings found = { 0 };
+	if (!v->engine) {
+		sbuf_add(v->talk,
+		    "nhacviec config: the service is not running\n");
+		return VERB_NO_SERVICE;
+	}
+	struct config *c = setup_config(v->config_file, &found);
+	config_findings_print(&found, v->talk);
+	config_findings_fini(&found);
+	if (!c)
+		return VERB_CONFIG;
+	config_diff(v->office->config, c, v->out);
+	if (!v->out->len)
+		sbuf_add(v->talk, "nothing differs\n");
+	config_free(c);
+	return VERB_DONE;
+}
+
+int
+verb_config_run(struct verb_call *v)
+{
+	const char *what = v->args->word_n ? v->args->word[0] : "";
+	if (strcmp(what, "edit") == 0 && v->args->word_n <= 2 && !v->office)
+		return edit_run(v,
+		    v->args->word_n == 2 ? v->args->word[1] : NULL);
+	if (strcmp(what, "show") == 0 && v->args->word_n == 1)
+		return show(v);
+	if (strcmp(what, "diff") == 0 && v->args->word_n == 1)
+		return diff(v);
+	return verb_usage(v, "say what: show, diff or edit");
 }

@@ -1,5 +1,6 @@
 #include "app/verb_status.h"
 
+#include "app/reload.h"
 #include "base/mem.h"
 #include "core/calendar.h"
 #include "core/civil.h"
@@ -212,8 +213,9 @@ print_json(struct verb_call *v, const struct facts *f, int32_t month)
 			is_covered(f, i, civil_month_last(month))));
 	}
 	verb_json(v,
-	    json_pack("{s:s,s:o,s:o}", "month", civil_iso_month(month, buf),
-		"people", people, "units", units));
+	    json_pack("{s:s,s:o,s:o,s:o}", "month", civil_iso_month(month, buf),
+		"people", people, "units", units, "config",
+		reload_json(v->office->reload, p->offset_s)));
 }
 
 static void
@@ -239,6 +241,7 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 	const struct policy *p = v->office->config->policy;
 	char buf[16];
 	int done = 0, all = 0, seen = 0, units = 0;
+	reload_print(v->office->reload, p->offset_s, v->out);
 	sbuf_addf(v->out, "%s\n", civil_iso_month(month, buf));
 	for (int i = 0; i < f->person_n; i++) {
 		struct standing st;
