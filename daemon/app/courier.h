@@ -8,6 +8,7 @@
 
 #include "app/office.h"
 #include "base/http.h"
+#include "gw/gw.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,9 +55,23 @@ struct courier_gateway { /* for lists and pages */
 	int64_t paused_until; /* 0 = open */
 	const char *reason;   /* why it pauses, or "" */
 	int64_t last_success_at;
+	bool known;		/* since the start; the rest is 0 otherwise */
+	const char *last_error; /* in words, or "" */
+	int64_t last_error_at;
+	int64_t quota; /* left, −1 unknown */
+	int64_t quota_at;
 };
 /* i-th gateway of the configuration; false past the end. */
 bool courier_gateway_at(const struct courier *c, size_t i,
     struct courier_gateway *out);
+/* A person resumed it: what its own trouble paused is over too. */
+void courier_resume(struct courier *c, const char *name);
+/* Begins a test of the i-th gateway, or goes on with it.  True when it is
+ * done, and *health filled; else ask again soon. */
+bool courier_test(struct courier *c, size_t gateway, bool setup, int64_t now,
+    struct gw_health *health);
+/* Whether a reading of an inbox stored replies since the last call: they wait
+ * for intake_apply. */
+bool courier_heard(struct courier *c);
 
 #endif

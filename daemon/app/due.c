@@ -20,6 +20,7 @@ due_add(void *arg, const struct outbox_row *row)
 		.number_fixed = row->number_fixed,
 		.doubted = row->doubted,
 		.checksum_ok = row->checksum_ok,
+		.window_closed = row->window_closed,
 		.attempts = row->attempts,
 		.item_n = row->item_n,
 		.expires_at = row->expires_at,

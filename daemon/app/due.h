@@ -15,7 +15,7 @@ struct due {
 	struct message_id id;
 	struct person_id person;
 	char *kind, *number, *text, *key, *gateway;
-	bool number_fixed, doubted, checksum_ok;
+	bool number_fixed, doubted, checksum_ok, window_closed;
 	int attempts, item_n;
 	int64_t expires_at, first_attempt_at, created_at;
 };

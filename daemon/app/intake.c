@@ -9,6 +9,7 @@
 #include "core/phone.h"
 #include "core/standing.h"
 #include "store/deed.h"
+#include "store/gateway.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
 #include "store/shift.h"
@@ -72,6 +73,23 @@ store_reply(struct office *o, const char *gateway, const struct gw_event *e,
 	return rc;
 }
 
+/* It had failed, and now it is said to have arrived: one of both is wrong. */
+static void
+tell_contradiction(struct office *o, const char *gateway,
+    const struct gw_event *e, int64_t now)
+{
+	struct sbuf text = { 0 };
+	char key[96];
+	snprintf(key, sizeof key, "contradiction.%s",
+	    e->key ? e->key : gateway);
+	sbuf_addf(&text,
+	    "%s: mau thuan: tin da ghi la khong gui duoc, cong %s bao da phat. "
+	    "Xem: nhacviec queue",
+	    o->config->policy->sign, gateway);
+	office_alarm(o, key, sbuf_text(&text), now);
+	sbuf_fini(&text);
+}
+
 static int
 store_report(struct office *o, const char *gateway, const struct gw_event *e,
     int64_t now, struct err *err)
@@ -86,7 +104,10 @@ store_report(struct office *o, const char *gateway, const struct gw_event *e,
 		.part = e->part,
 		.rank = (int)e->report,
 		.raw = e->raw ? e->raw : "" };
-	return outbox_report(o->store, &r, now, err);
+	int rc = outbox_report(o->store, &r, now, err);
+	if (rc == 2)
+		tell_contradiction(o, gateway, e, now);
+	return rc;
 }
 
 static int
@@ -122,6 +143,31 @@ store_events(struct office *o, const char *gateway, const struct gw_events *ev,
 }
 
 int
+intake_take(struct office *o, const char *gateway,
+    const struct gw_events *events, int64_t now, struct intake_counts *n,
+    struct err *err)
+{
+	return store_events(o, gateway, events, now, n, err);
+}
+
+/* It called: once a minute that is worth a write. */
+static int
+note_heard(struct office *o, const char *gateway, int64_t now, struct err *err)
+{
+	struct gateway_row row;
+	if (gateway_get(o->store, gateway, &row) < 0 ||
+	    (row.heard_at <= now && now - row.heard_at < 60))
+		return 0;
+	if (store_begin(o->store, err) < 0)
+		return -1;
+	if (gateway_heard(o->store, gateway, now, err) < 0) {
+		store_undo(o->store);
+		return -1;
+	}
+	return store_end(o->store, err);
+}
+
+int
 intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
     const struct http_inbound *in, int64_t now, struct intake_counts *n)
 {
@@ -147,6 +193,8 @@ intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
 		return 400;
 	}
 	int rc = store_events(o, gateway, &events, now, n, &err);
+	if (rc >= 0)
+		rc = note_heard(o, gateway, now, &err);
 	gw_events_fini(&events);
 	if (rc < 0) {
 		log_line(LOG_ERROR, "hook=%s error=\"%s\"", gateway, err.text);

@@ -21,6 +21,11 @@ struct intake_counts { /* for /metrics */
  */
 int intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
     const struct http_inbound *in, int64_t now, struct intake_counts *n);
+/* Events that were fetched from a gateway, stored as a call's are: those that
+ * came before change nothing.  −1 and nothing is stored. */
+int intake_take(struct office *o, const char *gateway,
+    const struct gw_events *events, int64_t now, struct intake_counts *n,
+    struct err *err);
 /* What a genuine call hears once it is on disk; sbuf_fini(&out->body). */
 void intake_respond(const struct office *o, const char *gateway,
     enum gw_hook hook, const struct http_inbound *in, struct gw_answer *out);

@@ -88,6 +88,9 @@ write_text(struct office *o, const struct facts *f, const struct due *d,
 		    compose_message(f, p, person, l.v, l.n, now, &out->kind);
 	else
 		out->text = sms_prepare(d->text, p->accents);
+	if (!out->refused && out->text)
+		compose_values(f, p, person, l.v, l.n, out->text, now,
+		    &out->values);
 	free(l.v);
 	if (!out->refused && (!out->text || !*out->text)) {
 		out->refused = MESSAGE_R_NO_TEXT;
@@ -104,6 +107,7 @@ letter_write(struct office *o, const struct facts *f, const struct due *d,
 	write_text(o, f, d, person, now, out);
 	if (out->refused)
 		return;
+	out->size = sms_measure(out->text);
 	if (d->number_fixed)
 		out->number = mem_dup(d->number);
 	else if (person >= 0 && f->people[person].phone)
@@ -119,6 +123,7 @@ letter_fini(struct letter *l)
 {
 	free(l->text);
 	free(l->number);
+	http_fields_fini(&l->values);
 	*l = (struct letter){ .kind = NULL };
 }
 
@@ -133,4 +138,30 @@ letter_mark_repeat(struct letter *l)
 	sbuf_addf(&b, "%s%s", l->text, mark);
 	free(l->text);
 	l->text = sbuf_take(&b);
+	l->size = sms_measure(l->text);
+}
+
+void
+letter_message(struct office *o, const struct letter *l, const struct due *d,
+    const struct config_gateway *g, int64_t now, struct letter_address *a,
+    struct gw_message *m)
+{
+	*a = (struct letter_address){ 0 };
+	*m = (struct gw_message){ .key = d->key,
+		.number = l->number,
+		.text = l->text,
+		.encoding = l->size.encoding,
+		.parts = l->size.parts,
+		.now = now,
+		.expires_at = d->expires_at,
+		.kind = l->kind ? l->kind : d->kind,
+		.values = &l->values,
+		.pin = a->pin };
+	if (g->driver->caps.user_ids && d->person.v &&
+	    address_of(o->store, g->settings.name, d->person, a->user_id,
+		&m->heard_at) == 1)
+		m->user_id = a->user_id;
+	if (g->driver->caps.pin && d->first_attempt_at)
+		outbox_pin(o->store, d->id, g->settings.name, a->pin,
+		    sizeof a->pin);
 }

@@ -153,6 +153,7 @@ step(struct service *s, int64_t now)
 {
 	struct err err = { 0 };
 	int rc = 0;
+	s->replies |= courier_heard(s->courier);
 	if (s->replies) {
 		rc = intake_apply(&s->office, now, &err);
 		s->replies = rc < 0;

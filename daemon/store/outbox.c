@@ -141,8 +141,8 @@ static const char *const sql[OUTBOX__N] = {
 	    "UPDATE message SET attempts = 0, doubted = :doubted, key = :key,"
 	    " retries = :retries, expires_at = :expires_at,"
 	    " checksum = :checksum, report_floor = :floor WHERE id = :id",
-	[WAIT] = "UPDATE message SET reason = :reason, next_at = :next_at,"
-		 " updated_at = :now WHERE id = :id",
+	[WAIT] = "UPDATE message SET reason = :reason, detail = :detail,"
+		 " next_at = :next_at, updated_at = :now WHERE id = :id",
 	[WAKE] = "UPDATE message SET next_at = :now WHERE state = 'queued'"
 		 " AND reason = :reason AND next_at > :now",
 	[PIN] = "SELECT pin FROM attempt WHERE message = :message"
@@ -935,6 +935,14 @@ int
 outbox_wait(struct store *s, struct message_id id, enum message_reason reason,
     int64_t next_at, int64_t now, struct err *err)
 {
+	return outbox_wait_for(s, id, reason, "", next_at, now, err);
+}
+
+int
+outbox_wait_for(struct store *s, struct message_id id,
+    enum message_reason reason, const char *detail, int64_t next_at,
+    int64_t now, struct err *err)
+{
 	struct stmt q;
 	struct head h;
 	int rc = head_get(s, id.v, &h, err);
@@ -945,6 +953,7 @@ outbox_wait(struct store *s, struct message_id id, enum message_reason reason,
 		stmt_start(&q, s, STMT_OUTBOX, WAIT, err);
 		stmt_int(&q, ":id", id.v);
 		stmt_text(&q, ":reason", message_reason_name(reason));
+		stmt_text(&q, ":detail", detail);
 		stmt_int(&q, ":next_at", next_at);
 		stmt_int(&q, ":now", now);
 		rc = stmt_run(&q);

@@ -108,8 +108,8 @@ struct outbox_claim { /* T1 */
 	bool writing;	 /* T1 is T2 as well: nothing will be committed before
 			    the first byte */
 };
-/* queued → sending/connecting (or writing), inserts the attempt, sets text, number and
- * checksum.  1 claimed, 0 it was no longer queued. */
+/* queued → sending/connecting (or writing), inserts the attempt, sets text,
+ * number and checksum.  1 claimed, 0 it was no longer queued. */
 int outbox_claim(struct store *s, struct message_id id,
     const struct outbox_claim *c, int64_t now, struct err *err);
 /* T2: the point of no return of the running attempt. */
@@ -156,6 +156,10 @@ int outbox_move(struct store *s, struct message_id id, enum message_event e,
 /* A queued row waits: sets reason and next_at without a state change. */
 int outbox_wait(struct store *s, struct message_id id,
     enum message_reason reason, int64_t next_at, int64_t now, struct err *err);
+/* The same with words of what it waits for. */
+int outbox_wait_for(struct store *s, struct message_id id,
+    enum message_reason reason, const char *detail, int64_t next_at,
+    int64_t now, struct err *err);
 /* What waits for that reason waits no longer.  Returns how many, −1. */
 int outbox_wake(struct store *s, enum message_reason reason, int64_t now,
     struct err *err);
