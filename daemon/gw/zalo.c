@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/sbuf.h"
 #include "core/fold.h"
-#include "core/policy.h"
+#include "gw/blank.h"
 #include "gw/zalo_ask.h"
 #include "gw/zalo_codes.h"
 #include "gw/zalo_hook.h"
@@ -27,8 +27,7 @@ enum {
 	CHAT_TEXT_MAX = 2000,	   /* characters of a free text */
 	WINDOW_FREE_S = 48 * 3600, /* after their last word: free */
 	WINDOW_MAX_S = 7 * 86400,  /* then billed, then refused */
-	WINDOW_MARGIN_S = 60,
-	NAME_MAX_N = 80
+	WINDOW_MARGIN_S = 60
 };
 
 /* --- settings */
@@ -54,16 +53,6 @@ static const struct gw_key keys[] = {
 	{ NULL, false, NULL },
 };
 
-/* The key for the kind, else the one for all.  NULL when there is neither. */
-static const char *
-for_kind(const struct gw_settings *s, const char *key, const char *kind)
-{
-	char name[NAME_MAX_N];
-	snprintf(name, sizeof name, "%s.%s", key, kind ? kind : "");
-	const char *own = kind ? gw_more(s, name) : NULL;
-	return own ? own : gw_more(s, key);
-}
-
 /* "48h", "7d", "no"; −1 when it is none of these. */
 static int64_t
 window_of(const struct gw_settings *s)
@@ -81,70 +70,6 @@ window_of(const struct gw_settings *s)
 		    : strcmp(end, "d") == 0 ? 86400
 					    : 0;
 	return unit && n > 0 && n <= WINDOW_MAX_S / unit ? n * unit : -1;
-}
-
-struct pair { /* "field=placeholder" of a params line */
-	char field[NAME_MAX_N], value[NAME_MAX_N];
-};
-
-static void
-copy_word(char *to, const char *from, size_t n)
-{
-	while (n && isspace((unsigned char)*from))
-		from++, n--;
-	while (n && isspace((unsigned char)from[n - 1]))
-		n--;
-	snprintf(to, NAME_MAX_N, "%.*s",
-	    n < NAME_MAX_N ? (int)n : NAME_MAX_N - 1, from);
-}
-
-/* Takes the next pair off *s.  1, 0 at the end, −1 when it is none. */
-static int
-next_pair(const char **s, struct pair *out)
-{
-	if (!*s || !**s)
-		return 0;
-	size_t n = strcspn(*s, ",");
-	const char *eq = memchr(*s, '=', n);
-	if (!eq)
-		return -1;
-	copy_word(out->field, *s, (size_t)(eq - *s));
-	copy_word(out->value, eq + 1, n - (size_t)(eq + 1 - *s));
-	*s += n + ((*s)[n] == ',');
-	return *out->field && *out->value ? 1 : -1;
-}
-
-static bool
-is_placeholder(const char *name)
-{
-	const char *p;
-	if (strcmp(name, "text") == 0)
-		return true;
-	for (size_t i = 0; (p = policy_placeholder_at(i)); i++) {
-		if (strcmp(p, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int
-check_params(const char *key, const char *value, struct err *err)
-{
-	struct pair p;
-	int rc;
-	while ((rc = next_pair(&value, &p)) > 0) {
-		if (!is_placeholder(p.value))
-			return err_set(err, ERR_INVALID,
-			    "%s: '%s' is no placeholder of a wording, nor "
-			    "\"text\"",
-			    key, p.value);
-	}
-	if (rc < 0)
-		return err_set(err, ERR_INVALID,
-		    "%s must be FIELD=PLACEHOLDER, …: the template's fields "
-		    "and what goes into them",
-		    key);
-	return 0;
 }
 
 static int
@@ -199,15 +124,8 @@ begins(const char *s, const char *with)
 static int
 check_more(const char *key, const char *value, struct err *err)
 {
-	if (strcmp(key, "params") == 0 || begins(key, "params."))
-		return check_params(key, value, err);
 	if (begins(key, "class."))
 		return check_class(key, value, err);
-	if (begins(key, "limit.") &&
-	    (strspn(value, "0123456789") != strlen(value) ||
-		strtol(value, NULL, 10) < 1))
-		return err_set(err, ERR_INVALID,
-		    "%s must be a number of characters", key);
 	if ((strcmp(key, "oa_url") == 0 || strcmp(key, "oauth_url") == 0) &&
 	    !begins(value, "http://") && !begins(value, "https://"))
 		return err_set(err, ERR_INVALID,
@@ -235,17 +153,10 @@ zalo_check(const struct gw_settings *s, struct err *err)
 		const struct http_field *m = &s->more[i];
 		if (!m->value || !*m->value)
 			continue;
-		if (check_more(m->name, m->value, err) < 0)
+		if (check_more(m->name, m->value, err) < 0 ||
+		    blank_check(s, m->name, m->value, err) < 0)
 			return -1;
-		any = any || strcmp(m->name, "template") == 0 ||
-		      begins(m->name, "template.");
-		if (begins(m->name, "template") &&
-		    !for_kind(s, "params",
-			m->name[8] == '.' ? m->name + 9 : NULL))
-			return err_set(err, ERR_INVALID,
-			    "%s without params: what is the template to be "
-			    "filled with?",
-			    m->name);
+		any = any || begins(m->name, "template");
 	}
 	if (!any && window_of(s) == 0)
 		return err_set(err, ERR_INVALID,
@@ -256,32 +167,13 @@ zalo_check(const struct gw_settings *s, struct err *err)
 
 /* --- which way */
 
-static size_t
-characters(const char *s)
-{
-	size_t n = 0;
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 /* Whether they wrote lately enough for a free text. */
 static bool
 is_open(const struct gw_settings *s, const struct gw_message *m)
 {
 	return m->user_id && *m->user_id && m->heard_at &&
 	       m->now - m->heard_at < window_of(s) - WINDOW_MARGIN_S &&
-	       characters(m->text) <= CHAT_TEXT_MAX;
-}
-
-/* "text" is always there; the rest by the wordings' names. */
-static const char *
-value_of(const struct gw_message *m, const char *name)
-{
-	const char *v = m->values ? http_fields_get(m->values, name) : NULL;
-	if ((!v || !*v) && strcmp(name, "text") == 0)
-		return m->text;
-	return v && *v ? v : NULL;
+	       blank_characters(m->text) <= CHAT_TEXT_MAX;
 }
 
 static void
@@ -294,31 +186,6 @@ misfit(struct gw_result *result, const char *before, const char *word,
 }
 
 static void
-fit_template(const struct gw_settings *s, const struct gw_message *m,
-    struct gw_result *result)
-{
-	const char *params = for_kind(s, "params", m->kind);
-	struct pair p;
-	while (next_pair(&params, &p) > 0) {
-		char key[NAME_MAX_N + 8];
-		snprintf(key, sizeof key, "limit.%s", p.field);
-		const char *value = value_of(m, p.value);
-		const char *limit = gw_more(s, key);
-		char *nfc = value ? fold_nfc(value) : NULL;
-		if (!nfc)
-			misfit(result, "the template needs a value for ",
-			    p.field, "");
-		else if (limit &&
-			 characters(nfc) > (size_t)strtol(limit, NULL, 10))
-			misfit(result, "the value for ", p.field,
-			    " is too long for the template");
-		free(nfc);
-		if (result->class != GW_ACCEPTED)
-			return;
-	}
-}
-
-static void
 zalo_fit(const struct gw_settings *s, const struct gw_message *m,
     struct gw_result *result)
 {
@@ -327,14 +194,14 @@ zalo_fit(const struct gw_settings *s, const struct gw_message *m,
 		.quota = -1 };
 	if (is_open(s, m))
 		return;
-	if (!for_kind(s, "template", m->kind))
+	if (!blank_of(s, m->kind))
 		misfit(result, "no template for ", m->kind ? m->kind : "it",
 		    ", and they did not write lately");
 	else if (!m->number || !begins(m->number, "+84"))
 		misfit(result, "a template goes to a Vietnamese number only",
 		    "", "");
 	else
-		fit_template(s, m, result);
+		blank_fit(s, m, result);
 }
 
 /* --- sending */
@@ -376,28 +243,13 @@ set_text(json_t *o, const char *name, const char *value)
 	json_object_set_new(o, name, json_string(value));
 }
 
-static json_t *
-template_data(const struct gw_settings *s, const struct gw_message *m)
-{
-	json_t *data = json_object();
-	const char *params = for_kind(s, "params", m->kind);
-	struct pair p;
-	while (next_pair(&params, &p) > 0) {
-		const char *value = value_of(m, p.value);
-		char *nfc = fold_nfc(value ? value : "");
-		set_text(data, p.field, nfc);
-		free(nfc);
-	}
-	return data;
-}
-
 static void
 prepare_template(const struct gw_settings *s, const struct gw_message *m,
     struct http_request *r)
 {
 	bool hashed = zalo_host_on(s, "hash_phone");
 	const char *phone = m->number ? m->number : "";
-	const char *template = for_kind(s, "template", m->kind);
+	const char *template = blank_of(s, m->kind);
 	const char *path = gw_more(s, "hash_path");
 	char hex[2 * crypto_hash_sha256_BYTES + 1], id[TRACKING_MAX + 1];
 	json_t *body = json_object();
@@ -409,7 +261,7 @@ prepare_template(const struct gw_settings *s, const struct gw_message *m,
 		set_text(body, "mode", gw_more(s, "mode"));
 	set_text(body, hashed ? "hash_phone" : "phone", hashed ? hex : phone);
 	set_text(body, "template_id", template ? template : "");
-	json_object_set_new(body, "template_data", template_data(s, m));
+	json_object_set_new(body, "template_data", blank_data(s, m));
 	set_text(body, "tracking_id", id);
 	if (gw_more(s, "sending_mode"))
 		set_text(body, "sending_mode", gw_more(s, "sending_mode"));
