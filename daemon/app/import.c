@@ -11,6 +11,7 @@
 #include "app/import_print.h"
 #include "app/ledger.h"
 #include "app/record.h"
+#include "app/refused.h"
 #include "app/roster.h"
 #include "app/rowkind.h"
 #include "app/source.h"
@@ -112,9 +113,8 @@ import_all(struct record *r, struct source_list *all)
 /* Keeps the files and opens the import that the changes belong to. */
 static int
 open_import(struct store *s, const struct import_file *files, size_t n,
-    const struct import_options *o, int64_t now, struct err *err)
+    const struct import_options *o, int64_t now, int64_t *id, struct err *err)
 {
-	int64_t id;
 	struct imports_file *kept = mem_new(n, sizeof *kept);
 	char(*hex)[2 * crypto_hash_sha256_BYTES + 1] = mem_new(n, sizeof *hex);
 	for (size_t i = 0; i < n; i++) {
@@ -125,8 +125,7 @@ open_import(struct store *s, const struct import_file *files, size_t n,
 		kept[i] = (struct imports_file){ files[i].name, hex[i],
 			files[i].bytes, files[i].len };
 	}
-	int rc =
-	    imports_add(s, o->who ? o->who : "cli", kept, n, now, &id, err);
+	int rc = imports_add(s, o->who ? o->who : "cli", kept, n, now, id, err);
 	free(hex);
 	free(kept);
 	return rc;
@@ -145,15 +144,18 @@ close_import(struct store *s, const struct source_list *all, struct err *err)
 	return rc;
 }
 
-/* 1 written, 0 not (preview, or refused), −1 error: nothing was written. */
-static int
+/* The import's number, 0 nothing was written (preview, or refused), −1 error:
+ * nothing either. */
+static int64_t
 transact(struct record *r, const struct import_file *files, size_t n,
     struct source_list *all, const struct import_options *o)
 {
 	struct err *err = &r->err;
+	int64_t id = 0;
 	if (store_begin(r->store, err) < 0)
 		return -1;
-	if (o->apply && open_import(r->store, files, n, o, r->now, err) < 0)
+	if (o->apply &&
+	    open_import(r->store, files, n, o, r->now, &id, err) < 0)
 		goto undo;
 	if (import_all(r, all) < 0)
 		goto undo;
@@ -167,7 +169,7 @@ transact(struct record *r, const struct import_file *files, size_t n,
 		goto undo;
 	if (store_end(r->store, err) < 0 || store_flush(r->store, err) < 0)
 		return -1;
-	return 1;
+	return id;
 undo:
 	imports_abandon(r->store);
 	store_undo(r->store);
@@ -176,8 +178,8 @@ undo:
 
 /* As JSON, one object a file; as words, list by list. */
 static void
-print(const struct source_list *all, const struct import_options *o, int wrote,
-    struct sbuf *out)
+print(const struct source_list *all, const struct import_options *o,
+    int64_t wrote, struct sbuf *out)
 {
 	const struct verdict_file **lists = mem_new(all->n, sizeof *lists);
 	for (size_t i = 0; i < all->n;) {
@@ -186,22 +188,43 @@ print(const struct source_list *all, const struct import_options *o, int wrote,
 		for (; i < all->n && all->v[i].file == file; i++)
 			lists[n++] = &all->v[i].verdicts;
 		if (o->json)
-			import_print_json(lists, n, wrote == 1, out);
+			import_print_json(lists, n, wrote, out);
 		for (size_t k = 0; !o->json && k < n; k++)
 			import_print_text(lists[k], out);
 	}
 	free(lists);
 }
 
+static void
+hand_back(const struct source_list *all, const struct import_options *o,
+    int64_t now, struct sbuf *talk)
+{
+	struct err err = { 0 };
+	if (!o->refused || !o->outs)
+		return;
+	long n = refused_file(all, o->refused, now, o->outs, &err);
+	if (n < 0)
+		sbuf_addf(talk, "import: no file of refused rows: %s\n",
+		    err.text);
+	else if (n == 0)
+		sbuf_addf(talk, "no row is refused: %s is not written\n",
+		    o->refused);
+	else
+		sbuf_addf(talk,
+		    "%ld refused %s in %s, to mend and import again\n", n,
+		    n == 1 ? "row is" : "rows are", o->refused);
+}
+
 static int
-report(const struct source_list *all, const struct import_options *o, int wrote,
-    struct sbuf *out, struct sbuf *talk)
+report(const struct source_list *all, const struct import_options *o,
+    int64_t wrote, struct sbuf *out, struct sbuf *talk)
 {
 	print(all, o, wrote, out);
 	bool refused = any_refused_file(all);
 	size_t rows = refused_rows(all);
-	if (wrote == 1)
-		sbuf_add(talk, "written\n");
+	if (wrote > 0)
+		sbuf_addf(talk, "written; `import --undo %lld` takes it back\n",
+		    (long long)wrote);
 	else if (refused)
 		sbuf_add(talk, "nothing is written: a file was refused\n");
 	else if (o->strict && rows)
@@ -232,12 +255,14 @@ import_run(struct store *s, const struct policy *policy,
 	struct source_list all = { 0 };
 	for (size_t i = 0; i < n; i++)
 		source_read(&all, &files[i]);
-	int wrote = transact(&r, files, n, &all, o);
+	int64_t wrote = transact(&r, files, n, &all, o);
 	int rc = 1;
 	if (wrote < 0)
 		sbuf_addf(talk, "import: %s; nothing is written\n", r.err.text);
 	else
 		rc = report(&all, o, wrote, out, talk);
+	if (wrote >= 0)
+		hand_back(&all, o, now, talk);
 	source_fini(&all);
 	ledger_free(r.ledger);
 	return rc;

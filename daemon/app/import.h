@@ -6,6 +6,7 @@
 #ifndef NHACVIEC_APP_IMPORT_H
 #define NHACVIEC_APP_IMPORT_H
 
+#include "app/outfile.h"
 #include "base/sbuf.h"
 #include "core/policy.h"
 #include "store/store.h"
@@ -26,7 +27,10 @@ struct import_options {
 	bool apply;  /* else a preview: nothing is written */
 	bool strict; /* all rows or none */
 	bool json;
-	const char *who; /* "cli:root" */
+	const char *who;	   /* "cli:root" */
+	const char *refused;	   /* name of a file for the refused rows, or
+				      NULL */
+	struct outfile_list *outs; /* gets it; NULL: nobody writes files */
 };
 
 /*

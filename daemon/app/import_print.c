@@ -135,7 +135,7 @@ sheets_json(const struct verdict_file *const *lists, size_t n)
 
 void
 import_print_json(const struct verdict_file *const *lists, size_t n,
-    bool written, struct sbuf *out)
+    int64_t import, struct sbuf *out)
 {
 	static const char *const keys[VERDICT_OUTCOME__N] = {
 		[VERDICT_ACCEPT] = "accepted",
@@ -157,7 +157,9 @@ import_print_json(const struct verdict_file *const *lists, size_t n,
 		    json_integer((json_int_t)sum));
 	}
 	json_object_set_new(file, "kind", text_json(*f->kind ? f->kind : NULL));
-	json_object_set_new(file, "written", json_boolean(written));
+	json_object_set_new(file, "written", json_boolean(import > 0));
+	if (import > 0)
+		json_object_set_new(file, "import", json_integer(import));
 	json_object_set_new(file, "codes", codes_of_file(lists, n));
 	if (f->refusal)
 		json_object_set_new(file, "error", text_json(f->refusal));

@@ -8,11 +8,13 @@
 #include "app/verdict.h"
 #include "base/sbuf.h"
 
-#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* One JSON object and a line end for the n lists of one file (n > 0). */
+/* One JSON object and a line end for the n lists of one file (n > 0); import:
+ * the number that it was written as, 0 not written. */
 void import_print_json(const struct verdict_file *const *lists, size_t n,
-    bool written, struct sbuf *out);
+    int64_t import, struct sbuf *out);
 /* The summary, then a line for each row that was refused or warned about. */
 void import_print_text(const struct verdict_file *f, struct sbuf *out);
 /* "roster.csv: thêm 7, sửa 2, bỏ 1, từ chối 2", no line end. */

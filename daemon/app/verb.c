@@ -48,8 +48,10 @@ static const struct verb verbs[] = {
 	    "this list, or one verb", false },
 	{ "history", VERB_OFFICE, verb_history_run, "", "history PERSON|UNIT",
 	    "who changed what, when, why", false },
-	{ "import", VERB_OFFICE, verb_import_run, "--apply --strict",
-	    "import FILE... [--apply] [--strict] [--json]",
+	{ "import", VERB_OFFICE, verb_import_run,
+	    "--apply --strict --refused= --undo=",
+	    "import FILE... [--apply] [--strict] [--refused OUT] [--json]|"
+	    "--undo N",
 	    "people, units, assignments and calendars from files", true },
 	{ "inbox", VERB_OFFICE, verb_inbox_run,
 	    "--person= --unit= --date= --reason= --all",

@@ -33,10 +33,12 @@ enum {
 	UNDONE,
 	UNIT_ID,
 	PERSON_ID,
+	NUMBER_BACK,
 	SHOW,
 	BACK = SHOW + TABLE__N,
 	GONE = BACK + TABLE__N,
-	IMPORTS__N = GONE + TABLE__N
+	NAME = GONE + TABLE__N,
+	IMPORTS__N = NAME + TABLE__N
 };
 
 #define J(c) "'" #c "', " #c
@@ -66,6 +68,10 @@ static const char *const sql[IMPORTS__N] = {
 	[UNDONE] = "UPDATE import SET undone_at = :at WHERE id = :id",
 	[UNIT_ID] = "SELECT id FROM unit WHERE code = :code",
 	[PERSON_ID] = "SELECT id FROM person WHERE code = :code",
+	/* What replacing it kept; it is their number again. */
+	[NUMBER_BACK] = "DELETE FROM earlier_number WHERE person = :id"
+			" AND phone = :before ->> 'phone'"
+			" AND phone IS NOT :after ->> 'phone'",
 
 	[SHOW + UNIT] =
 	    "SELECT json_object(" J(code) ", " J(name) ", " J(kind) ", " J(parent) ", " J(
@@ -102,6 +108,19 @@ static const char *const sql[IMPORTS__N] = {
 	[GONE + MEETING] = "DELETE FROM meeting WHERE unit = :id",
 	[GONE + HOLIDAY] = "DELETE FROM holiday WHERE day_on = :id",
 	[GONE + SESSION] = "DELETE FROM session WHERE day_on = :id",
+
+	[NAME + UNIT] =
+	    "SELECT code || ' ' || name AS name FROM unit WHERE id = :id",
+	[NAME + PERSON] =
+	    "SELECT code || ' ' || name AS name FROM person WHERE id = :id",
+	[NAME + ASSIGNMENT] =
+	    "SELECT p.code || ' ' || u.code AS name FROM assignment a"
+	    " JOIN person p ON p.id = a.person JOIN unit u ON u.id = a.unit"
+	    " WHERE a.id = :id",
+	[NAME + MEETING] =
+	    "SELECT code || ' ' || name AS name FROM unit WHERE id = :id",
+	[NAME + HOLIDAY] = "SELECT name FROM holiday WHERE day_on = :id",
+	[NAME + SESSION] = "SELECT name FROM session WHERE day_on = :id",
 };
 const struct stmt_set imports_statements = { sql, IMPORTS__N };
 
@@ -232,6 +251,30 @@ imports_watched(struct store *s, struct imports_watch *w, int rc,
 	return rc;
 }
 
+/* What people call the row; free(). */
+static char *
+name_of(struct store *s, int table, int64_t row)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_IMPORTS, NAME + table, NULL);
+	stmt_int(&q, ":id", row);
+	char *name =
+	    mem_dup(stmt_step(&q) > 0 ? stmt_col_text(&q, "name") : "");
+	stmt_end(&q);
+	return name;
+}
+
+static int
+number_back(struct store *s, struct stmt *change, int64_t row, struct err *err)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_IMPORTS, NUMBER_BACK, err);
+	stmt_int(&q, ":id", row);
+	stmt_text(&q, ":before", stmt_col_text(change, "before"));
+	stmt_text(&q, ":after", stmt_col_text(change, "after"));
+	return stmt_run(&q) ? -1 : 0;
+}
+
 static int
 take_back(struct store *s, struct stmt *change, struct err *err)
 {
@@ -247,6 +290,8 @@ take_back(struct store *s, struct stmt *change, struct err *err)
 		return err_set(err, ERR_INVALID,
 		    "this row of %s was changed since: %s", name,
 		    stmt_col_text(change, "after"));
+	if (table == PERSON && !made && number_back(s, change, row, err) < 0)
+		return -1;
 	stmt_start(&q, s, STMT_IMPORTS, (made ? GONE : BACK) + table, err);
 	stmt_int(&q, ":id", row);
 	if (!made)
@@ -263,7 +308,8 @@ take_back(struct store *s, struct stmt *change, struct err *err)
 }
 
 int
-imports_undo(struct store *s, int64_t id, int64_t now, struct err *err)
+imports_undo(struct store *s, int64_t id, int64_t now, imports_undone_cb *cb,
+    void *arg, struct err *err)
 {
 	struct stmt q;
 	stmt_start(&q, s, STMT_IMPORTS, FIND, err);
@@ -279,7 +325,15 @@ imports_undo(struct store *s, int64_t id, int64_t now, struct err *err)
 	stmt_int(&q, ":import", id);
 	int rc, n = 0;
 	while ((rc = stmt_step(&q)) > 0) {
+		struct imports_undone u = { .table = stmt_col_text(&q, "tbl"),
+			.made = stmt_col_int(&q, "made") != 0 };
+		char *name =
+		    name_of(s, table_of(u.table), stmt_col_int(&q, "row"));
+		u.name = name;
 		rc = take_back(s, &q, err);
+		if (rc == 0 && cb)
+			cb(arg, &u);
+		free(name);
 		if (rc)
 			break;
 		n++;

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "store/store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,11 +28,19 @@ int imports_add(struct store *s, const char *who,
 int imports_finish(struct store *s, const char *summary, struct err *err);
 void imports_abandon(struct store *s);
 
-/* Takes an import back: rows it made go, rows it changed are as before.
- * Returns how many rows.  ERR_NOT_FOUND no such import, ERR_STATE undone
- * already, ERR_INVALID when a row was changed since or is in use (named in
- * err); then the caller undoes its savepoint. */
-int imports_undo(struct store *s, int64_t id, int64_t now, struct err *err);
+struct imports_undone {	   /* valid during the callback */
+	const char *table; /* "person" */
+	const char *name;  /* "BAO Phạm Quốc Bảo" */
+	bool made; /* the import had made it: it is gone; else as before */
+};
+typedef void imports_undone_cb(void *arg, const struct imports_undone *u);
+/* Takes an import back: rows it made go, rows it changed are as before, and a
+ * number that was kept as an earlier one is none any more.  cb (or NULL) hears
+ * of each change, the last first.  Returns how many.  ERR_NOT_FOUND no such
+ * import, ERR_STATE undone already, ERR_INVALID when a row was changed since
+ * or is in use (named in err); then the caller undoes its savepoint. */
+int imports_undo(struct store *s, int64_t id, int64_t now,
+    imports_undone_cb *cb, void *arg, struct err *err);
 
 struct imports_row { /* valid during the callback */
 	int64_t id, at;

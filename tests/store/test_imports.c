@@ -19,6 +19,8 @@ void test_undo_brings_the_roster_back(void **state);
 void test_undo_of_what_is_in_use_is_refused(void **state);
 void test_undo_of_what_changed_since_is_refused(void **state);
 void test_undo_twice_is_refused(void **state);
+void test_undo_takes_a_second_number_with_it(void **state);
+void test_undo_says_what_it_did(void **state);
 void test_changes_outside_an_import_are_nobodys(void **state);
 void test_abandoned_import_keeps_nothing(void **state);
 
@@ -159,7 +161,7 @@ test_import_is_listed_with_its_file(void **state)
 	assert_int_equal(imports_list(s, on_import, text), 0);
 	assert_string_equal(text,
 	    "1 77 cli:root people.csv ab12 {\"accepted\":1} 2 1 0\n");
-	assert_int_equal(imports_undo(s, id, 99, &err), 1);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), 1);
 	*text = '\0';
 	assert_int_equal(imports_list(s, on_import, text), 0);
 	assert_non_null(strstr(text, " 2 1 1\n"));
@@ -201,7 +203,7 @@ test_undo_brings_the_roster_back(void **state)
 	assert_string_not_equal(before, after);
 
 	uint64_t g = store_generation(s);
-	assert_int_equal(imports_undo(s, id, 99, &err), 12);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), 12);
 	assert_true(store_generation(s) > g);
 	char *undone = roster(s);
 	assert_string_equal(undone, before);
@@ -230,7 +232,7 @@ test_undo_of_what_is_in_use_is_refused(void **state)
 	assert_int_equal(deed_add_visit(s, &v, NULL, &err), 1);
 	char *before = roster(s);
 	assert_int_equal(store_begin(s, &err), 0);
-	assert_int_equal(imports_undo(s, id, 99, &err), -1);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_INVALID);
 	assert_non_null(strstr(err.text, "in use"));
 	store_undo(s);
@@ -251,7 +253,7 @@ test_undo_of_what_changed_since_is_refused(void **state)
 	person(s, "BAO", "+84912000001");
 	finish(s);
 	person(s, "BAO", "+84912000002");
-	assert_int_equal(imports_undo(s, id, 99, &err), -1);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_INVALID);
 	assert_non_null(strstr(err.text, "changed since"));
 	done(s);
@@ -266,10 +268,10 @@ test_undo_twice_is_refused(void **state)
 	int64_t id = start(s);
 	person(s, "BAO", NULL);
 	finish(s);
-	assert_int_equal(imports_undo(s, id, 99, &err), 1);
-	assert_int_equal(imports_undo(s, id, 99, &err), -1);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), 1);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_STATE);
-	assert_int_equal(imports_undo(s, id + 1, 99, &err), -1);
+	assert_int_equal(imports_undo(s, id + 1, 99, NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_NOT_FOUND);
 	done(s);
 }
@@ -283,7 +285,7 @@ test_changes_outside_an_import_are_nobodys(void **state)
 	int64_t id = start(s);
 	finish(s);
 	person(s, "BAO", NULL);
-	assert_int_equal(imports_undo(s, id, 99, &err), 0);
+	assert_int_equal(imports_undo(s, id, 99, NULL, NULL, &err), 0);
 	char *t = roster(s);
 	assert_string_equal(t, "BAO -;");
 	free(t);
@@ -308,5 +310,71 @@ test_abandoned_import_keeps_nothing(void **state)
 	char *t = roster(s);
 	assert_string_equal(t, "HOA -;");
 	free(t);
+	done(s);
+}
+
+static int
+earlier_numbers(struct store *s)
+{
+	struct facts *f = NULL;
+	struct err err = { 0 };
+	char xa[] = "xa", chi_doan[] = "chi_doan";
+	char *levels[] = { xa, chi_doan };
+	assert_true(load_facts(s, levels, 2, &f, &err) >= 0);
+	int n = f->number_n;
+	facts_free(f);
+	return n;
+}
+
+void
+test_undo_takes_a_second_number_with_it(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct store *s = fresh();
+	person(s, "HOA", "+84912000009");
+	char *before = roster(s);
+	int64_t id = start(s);
+	/* A second number is theirs first and then replaced. */
+	person(s, "BAO", "+84912000002");
+	person(s, "BAO", "+84912000001");
+	person(s, "HOA", "+84912000008");
+	finish(s);
+	assert_int_equal(earlier_numbers(s), 2);
+	if (imports_undo(s, id, 99, NULL, NULL, &err) != 3)
+		fail_msg("%s", err.text);
+	assert_int_equal(earlier_numbers(s), 0);
+	char *undone = roster(s);
+	assert_string_equal(undone, before);
+	free(before);
+	free(undone);
+	done(s);
+}
+
+static void
+on_undone(void *arg, const struct imports_undone *u)
+{
+	char *text = arg;
+	size_t n = strlen(text);
+	snprintf(text + n, 256 - n, "%s %s %s\n", u->made ? "-" : "<", u->table,
+	    u->name);
+}
+
+void
+test_undo_says_what_it_did(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	char text[256] = "";
+	struct store *s = fresh();
+	unit(s, "TANHOA", "a");
+	int64_t id = start(s);
+	unit(s, "TANHOA", "b");
+	person(s, "BAO", NULL);
+	assign(s, "BAO", "TANHOA", CIVIL_MAX);
+	finish(s);
+	assert_int_equal(imports_undo(s, id, 99, on_undone, text, &err), 3);
+	assert_non_null(strstr(text, "- assignment BAO TANHOA\n- person BAO "));
+	assert_non_null(strstr(text, "< unit TANHOA b\n"));
 	done(s);
 }

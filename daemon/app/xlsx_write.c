@@ -1,0 +1,152 @@
+/*
+ * libxlsxwriter writes to a name only: it gets that of an open file without
+ * one, which is gone when it is closed.  Knows no list.
+ */
+#include "app/xlsx_write.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+enum { NAME_LETTERS = 31, CELL_BYTES = 32767, WIDTH = 18, WIDTH_WIDE = 60 };
+
+struct xlsx_write {
+	FILE *file;
+	lxw_workbook *book;
+	lxw_worksheet *sheet;
+	lxw_format *text, *title, *wide;
+	lxw_row_t row, header, data;
+	int wide_column;
+};
+
+struct xlsx_write *
+xlsx_write_new(int64_t now, struct err *err)
+{
+	char path[64];
+	struct xlsx_write *w = mem_new(1, sizeof *w);
+	w->file = tmpfile();
+	if (!w->file) {
+		err_set(err, ERR_FAILED, "no temporary file: %s",
+		    strerror(errno));
+		free(w);
+		return NULL;
+	}
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(w->file));
+	w->book = workbook_new_opt(path, NULL);
+	if (!w->book) {
+		err_set(err, ERR_FAILED, "a workbook cannot be begun");
+		fclose(w->file);
+		free(w);
+		return NULL;
+	}
+	lxw_doc_properties made = { .created = (time_t)now };
+	workbook_set_properties(w->book, &made);
+	w->text = workbook_add_format(w->book);
+	format_set_num_format(w->text, "@");
+	format_set_align(w->text, LXW_ALIGN_VERTICAL_TOP);
+	w->wide = workbook_add_format(w->book);
+	format_set_num_format(w->wide, "@");
+	format_set_text_wrap(w->wide);
+	format_set_font_color(w->wide, 0xc00000);
+	w->title = workbook_add_format(w->book);
+	format_set_num_format(w->title, "@");
+	format_set_bold(w->title);
+	format_set_text_wrap(w->title);
+	return w;
+}
+
+/* At most 31 letters, none of []:*?/\ and no ' at the ends. */
+static void
+sheet_name(const char *name, char out[4 * NAME_LETTERS + 1])
+{
+	size_t n = 0, letters = 0;
+	for (const char *s = name; *s; s++) {
+		letters += ((unsigned char)*s & 0xc0) != 0x80;
+		if (letters > NAME_LETTERS || n == 4 * NAME_LETTERS)
+			break;
+		bool bad = (unsigned char)*s < ' ' || strchr("[]:*?/\\'", *s);
+		out[n++] = bad ? ' ' : *s;
+	}
+	out[n] = '\0';
+}
+
+void
+xlsx_write_sheet(struct xlsx_write *w, const char *name, size_t header,
+    size_t data, int wide)
+{
+	char fit[4 * NAME_LETTERS + 1];
+	sheet_name(name, fit);
+	/* A name that is taken (without regard to case) is refused. */
+	const char *use =
+	    *fit && workbook_validate_sheet_name(w->book, fit) == LXW_NO_ERROR
+		? fit
+		: NULL;
+	w->sheet = workbook_add_worksheet(w->book, use);
+	w->row = 0;
+	w->header = (lxw_row_t)header;
+	w->data = (lxw_row_t)data;
+	w->wide_column = wide;
+	/* Columns are text all the way down: a number that is typed into them
+	 * keeps its zeros. */
+	worksheet_set_column(w->sheet, 0, LXW_COL_MAX - 1, WIDTH, w->text);
+	if (wide >= 0)
+		worksheet_set_column(w->sheet, (lxw_col_t)wide, (lxw_col_t)wide,
+		    WIDTH_WIDE, w->wide);
+	worksheet_ignore_errors(w->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
+	    "A1:XFD1048576");
+	if (data)
+		worksheet_freeze_panes(w->sheet, w->data, 0);
+}
+
+void
+xlsx_write_text(struct xlsx_write *w, int column, const char *text)
+{
+	size_t n = strlen(text);
+	bool title = w->row >= w->header && w->row < w->data;
+	lxw_format *f = title			   ? w->title
+			: column == w->wide_column ? w->wide
+						   : w->text;
+	if (!n)
+		return;
+	if (n < CELL_BYTES) {
+		worksheet_write_string(w->sheet, w->row, (lxw_col_t)column,
+		    text, f);
+		return;
+	}
+	for (n = CELL_BYTES - 1; ((unsigned char)text[n] & 0xc0) == 0x80;)
+		n--;
+	char *cut = mem_dup_n(text, n);
+	worksheet_write_string(w->sheet, w->row, (lxw_col_t)column, cut, f);
+	free(cut);
+}
+
+void
+xlsx_write_end_row(struct xlsx_write *w)
+{
+	w->row++;
+}
+
+int
+xlsx_write_finish(struct xlsx_write *w, struct sbuf *out, struct err *err)
+{
+	int rc = 0;
+	char chunk[16384];
+	size_t n;
+	lxw_error e = workbook_close(w->book);
+	if (e != LXW_NO_ERROR)
+		rc = err_set(err, ERR_FAILED, "the workbook is not written: %s",
+		    lxw_strerror(e));
+	rewind(w->file);
+	while (rc == 0 && (n = fread(chunk, 1, sizeof chunk, w->file)) > 0)
+		sbuf_add_n(out, chunk, n);
+	if (rc == 0 && ferror(w->file))
+		rc = err_set(err, ERR_IO, "the workbook cannot be read back");
+	fclose(w->file);
+	free(w);
+	return rc;
+}
