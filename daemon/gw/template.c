@@ -1,189 +1,276 @@
 #include "gw/template.h"
 
-#include "core/fold.h"
-#include "core/policy.h"
+#include "base/mem.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_N = 80 };
+enum { HOLE_MAX = 80 };
 
-/* The key for the kind, else the one for all.  NULL when there is neither. */
-static const char *
-for_kind(const struct gw_settings *s, const char *key, const char *kind)
-{
-	char name[NAME_MAX_N];
-	snprintf(name, sizeof name, "%s.%s", key, kind ? kind : "");
-	const char *own = kind ? gw_more(s, name) : NULL;
-	return own ? own : gw_more(s, key);
-}
-
-const char *
-template_of(const struct gw_settings *s, const char *kind)
-{
-	return for_kind(s, "template", kind);
-}
-
-/* --- what fills it */
-
-struct pair { /* "field=placeholder" of a params line */
-	char field[NAME_MAX_N], value[NAME_MAX_N];
+struct hole {
+	char name[HOLE_MAX];
+	char how[HOLE_MAX]; /* for the value: "84" */
+	bool base64, percent;
 };
 
-static void
-copy_word(char *to, const char *from, size_t n)
-{
-	while (n && (*from == ' ' || *from == '\t'))
-		from++, n--;
-	while (n && (from[n - 1] == ' ' || from[n - 1] == '\t'))
-		n--;
-	snprintf(to, NAME_MAX_N, "%.*s",
-	    n < NAME_MAX_N ? (int)n : NAME_MAX_N - 1, from);
-}
+struct state { /* where in its format the text has come to */
+	enum template_place place;
+	bool string;  /* JSON: between quotes */
+	bool escaped; /* JSON: behind a backslash */
+	bool tag;     /* XML: between < and > */
+	char quote;   /* XML: of the attribute, 0 none */
+};
 
-/* Takes the next pair off *s.  1, 0 at the end, −1 when it is none. */
-static int
-next_pair(const char **s, struct pair *out)
-{
-	if (!*s || !**s)
-		return 0;
-	size_t n = strcspn(*s, ",");
-	const char *eq = memchr(*s, '=', n);
-	if (!eq)
-		return -1;
-	copy_word(out->field, *s, (size_t)(eq - *s));
-	copy_word(out->value, eq + 1, n - (size_t)(eq + 1 - *s));
-	*s += n + ((*s)[n] == ',');
-	return *out->field && *out->value ? 1 : -1;
-}
-
-/* "text" is always there; the rest by the wordings' names. */
-static const char *
-value_of(const struct gw_message *m, const char *name)
-{
-	const char *v = m->values ? http_fields_get(m->values, name) : NULL;
-	if ((!v || !*v) && strcmp(name, "text") == 0)
-		return m->text;
-	return v && *v ? v : NULL;
-}
-
-/* --- settings */
+/* --- holes */
 
 static bool
-is_placeholder(const char *name)
+is_hole(const char *s)
 {
-	const char *p;
-	if (strcmp(name, "text") == 0)
-		return true;
-	for (size_t i = 0; (p = policy_placeholder_at(i)); i++) {
-		if (strcmp(p, name) == 0)
+	return s[0] == '{' && s[1] >= 'a' && s[1] <= 'z';
+}
+
+static void
+add_how(struct hole *h, const char *word, size_t n)
+{
+	size_t used = strlen(h->how);
+	if (n == 6 && memcmp(word, "base64", n) == 0)
+		h->base64 = true;
+	else if (n == 7 && memcmp(word, "percent", n) == 0)
+		h->percent = true;
+	else if (used + n + 2 < sizeof h->how)
+		snprintf(h->how + used, sizeof h->how - used, "%s%.*s",
+		    used ? ":" : "", (int)n, word);
+}
+
+/* Reads the hole at s; the character behind it, or NULL when it has no end. */
+static const char *
+read_hole(const char *s, struct hole *h)
+{
+	size_t n = strcspn(++s, "}");
+	*h = (struct hole){ .name = "" };
+	if (!s[n] || n >= HOLE_MAX)
+		return NULL;
+	size_t name = strcspn(s, ":}");
+	snprintf(h->name, sizeof h->name, "%.*s", (int)name, s);
+	for (size_t at = name; at < n;) {
+		size_t word = strcspn(s + at + 1, ":}");
+		add_how(h, s + at + 1, word);
+		at += word + 1;
+	}
+	return s + n + 1;
+}
+
+static bool
+names(const char *text, const char *name, const char *how)
+{
+	struct hole h;
+	for (const char *s = text; *s; s++) {
+		if (is_hole(s) && read_hole(s, &h) &&
+		    strcmp(h.name, name) == 0 &&
+		    (!how || strcmp(h.how, how) == 0))
 			return true;
 	}
 	return false;
 }
 
-static int
-check_params(const char *key, const char *value, struct err *err)
+bool
+template_names(const char *text, const char *name)
 {
-	struct pair p;
-	int rc;
-	while ((rc = next_pair(&value, &p)) > 0) {
-		if (!is_placeholder(p.value))
-			return err_set(err, ERR_INVALID,
-			    "%s: '%s' is no placeholder of a wording, nor "
-			    "\"text\"",
-			    key, p.value);
+	return names(text, name, NULL);
+}
+
+bool
+template_names_as(const char *text, const char *name, const char *how)
+{
+	return names(text, name, how);
+}
+
+/* --- escaping */
+
+static void
+add_json(struct sbuf *out, const char *s)
+{
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\') {
+			sbuf_add_c(out, '\\');
+			sbuf_add_c(out, *s);
+		} else if ((unsigned char)*s < ' ' || *s == 0x7f) {
+			sbuf_addf(out, "\\u%04x", (unsigned char)*s);
+		} else {
+			sbuf_add_c(out, *s);
+		}
 	}
-	if (rc < 0)
-		return err_set(err, ERR_INVALID,
-		    "%s must be FIELD=PLACEHOLDER, …: the template's fields "
-		    "and what goes into them",
-		    key);
-	return 0;
 }
 
-static bool
-is_of(const char *key, const char *name)
+/* XML 1.0 has no way to write most control characters: they are left out.  A
+ * bare CR would be read as LF. */
+static void
+add_xml(struct sbuf *out, const char *s)
 {
-	size_t n = strlen(name);
-	return strncmp(key, name, n) == 0 && (!key[n] || key[n] == '.');
-}
-
-int
-template_check(const struct gw_settings *s, const char *key, const char *value,
-    struct err *err)
-{
-	if (is_of(key, "params"))
-		return check_params(key, value, err);
-	if (is_of(key, "limit") &&
-	    (strspn(value, "0123456789") != strlen(value) ||
-		strtol(value, NULL, 10) < 1))
-		return err_set(err, ERR_INVALID,
-		    "%s must be a number of characters", key);
-	if (is_of(key, "template") &&
-	    !for_kind(s, "params", key[8] ? key + 9 : NULL))
-		return err_set(err, ERR_INVALID,
-		    "%s without params: what is the template to be filled "
-		    "with?",
-		    key);
-	return 0;
-}
-
-/* --- a message */
-
-size_t
-template_characters(const char *s)
-{
-	size_t n = 0;
-	for (; *s; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
+	char one[2] = "";
+	for (; *s; s++) {
+		if (*s == '\r' || *s == '\n' || *s == '\t') {
+			sbuf_addf(out, "&#%d;", *s);
+		} else if ((unsigned char)*s >= ' ') {
+			*one = *s;
+			sbuf_add_html(out, one);
+		}
+	}
 }
 
 static void
-misfit(struct gw_result *result, const char *before, const char *word,
-    const char *after)
+add_header(struct sbuf *out, const char *s)
 {
-	result->class = GW_RECIPIENT;
-	snprintf(result->reason, sizeof result->reason, "%s%s%s", before, word,
-	    after);
+	for (; *s; s++)
+		sbuf_add_c(out,
+		    (unsigned char)*s < ' ' || *s == 0x7f ? ' ' : *s);
 }
 
-void
-template_fit(const struct gw_settings *s, const struct gw_message *m,
-    struct gw_result *result)
+static void
+add_escaped(enum template_place place, struct sbuf *out, const char *s)
 {
-	const char *params = for_kind(s, "params", m->kind);
-	struct pair p;
-	while (result->class == GW_ACCEPTED && next_pair(&params, &p) > 0) {
-		char key[NAME_MAX_N + 8];
-		snprintf(key, sizeof key, "limit.%s", p.field);
-		const char *value = value_of(m, p.value);
-		const char *limit = gw_more(s, key);
-		char *nfc = value ? fold_nfc(value) : NULL;
-		if (!nfc)
-			misfit(result, "the template needs a value for ",
-			    p.field, "");
-		else if (limit && template_characters(nfc) >
-				      (size_t)strtol(limit, NULL, 10))
-			misfit(result, "the value for ", p.field,
-			    " is too long for the template");
-		free(nfc);
+	switch (place) {
+	case TEMPLATE_URL:
+		sbuf_add_url(out, s);
+		break;
+	case TEMPLATE_JSON:
+		add_json(out, s);
+		break;
+	case TEMPLATE_XML:
+		add_xml(out, s);
+		break;
+	case TEMPLATE_HEADER:
+		add_header(out, s);
+		break;
+	case TEMPLATE_PLAIN:
+		sbuf_add(out, s);
+		break;
 	}
 }
 
-json_t *
-template_data(const struct gw_settings *s, const struct gw_message *m)
+static void
+encode(struct sbuf *value)
 {
-	json_t *data = json_object();
-	const char *params = for_kind(s, "params", m->kind);
-	struct pair p;
-	while (next_pair(&params, &p) > 0) {
-		const char *value = value_of(m, p.value);
-		char *nfc = fold_nfc(value ? value : "");
-		json_object_set_new(data, p.field, json_string(nfc));
-		free(nfc);
+	size_t n = (value->len + 2) / 3 * 4 + 1;
+	char *out = mem_new(n, 1);
+	sodium_bin2base64(out, n, (const unsigned char *)sbuf_text(value),
+	    value->len, sodium_base64_VARIANT_ORIGINAL);
+	sbuf_clear(value);
+	sbuf_add(value, out);
+	free(out);
+}
+
+static void
+double_percents(struct sbuf *value)
+{
+	struct sbuf b = { 0 };
+	for (const char *s = sbuf_text(value); *s; s++) {
+		sbuf_add_c(&b, *s);
+		if (*s == '%')
+			sbuf_add_c(&b, '%');
 	}
-	return data;
+	sbuf_fini(value);
+	*value = b;
+}
+
+/* --- where a hole may be */
+
+/* Follows the literal text, so that a hole's surroundings are known. */
+static void
+follow(struct state *st, char c)
+{
+	if (st->place == TEMPLATE_JSON) {
+		if (st->escaped)
+			st->escaped = false;
+		else if (c == '\\')
+			st->escaped = st->string;
+		else if (c == '"')
+			st->string = !st->string;
+	} else if (st->place == TEMPLATE_XML) {
+		if (st->quote)
+			st->quote = c == st->quote ? '\0' : st->quote;
+		else if (st->tag && (c == '"' || c == '\''))
+			st->quote = c;
+		else if (c == '<' || c == '>')
+			st->tag = c == '<';
+	}
+}
+
+static bool
+is_number(const char *s)
+{
+	s += *s == '-';
+	size_t n = strlen(s);
+	return n && n <= 18 && strspn(s, "0123456789") == n &&
+	       (*s != '0' || n == 1);
+}
+
+static int
+may_stand(const struct state *st, const struct hole *h, const char *value,
+    struct err *err)
+{
+	if (st->place == TEMPLATE_JSON && st->escaped)
+		return err_set(err, ERR_INVALID,
+		    "a backslash stands before {%s}", h->name);
+	if (st->place == TEMPLATE_JSON && !st->string && !is_number(value))
+		return err_set(err, ERR_INVALID,
+		    "{%s} must stand inside quotes: \"{%s}\"", h->name,
+		    h->name);
+	if (st->place == TEMPLATE_XML && st->tag && !st->quote)
+		return err_set(err, ERR_INVALID,
+		    "{%s} stands inside a tag: put it between tags, or into "
+		    "quotes",
+		    h->name);
+	return 0;
+}
+
+static int
+fill_hole(const struct state *st, const struct hole *h, template_value *value,
+    const void *arg, struct sbuf *out, struct err *err)
+{
+	struct sbuf text = { 0 };
+	int rc = 0;
+	if (!value(arg, h->name, h->how, &text))
+		rc = err_set(err, ERR_INVALID, "unknown placeholder {%s%s%s}",
+		    h->name, *h->how ? ":" : "", h->how);
+	if (rc == 0 && h->base64)
+		encode(&text);
+	if (rc == 0 && h->percent)
+		double_percents(&text);
+	if (rc == 0)
+		rc = may_stand(st, h, sbuf_text(&text), err);
+	if (rc == 0)
+		add_escaped(st->place, out, sbuf_text(&text));
+	sbuf_fini(&text);
+	return rc;
+}
+
+int
+template_fill(const char *text, enum template_place place,
+    template_value *value, const void *arg, struct sbuf *out, struct err *err)
+{
+	struct state st = { .place = place };
+	struct hole h;
+	if (place == TEMPLATE_XML &&
+	    (strstr(text, "<!--") || strstr(text, "<![CDATA[")))
+		return err_set(err, ERR_INVALID,
+		    "comments and CDATA cannot be kept closed: leave them "
+		    "out");
+	for (const char *s = text; *s;) {
+		if (!is_hole(s)) {
+			follow(&st, *s);
+			sbuf_add_c(out, *s++);
+			continue;
+		}
+		const char *end = read_hole(s, &h);
+		if (!end)
+			return err_set(err, ERR_INVALID,
+			    "the placeholder '%.20s' has no end", s);
+		if (fill_hole(&st, &h, value, arg, out, err) < 0)
+			return -1;
+		s = end;
+	}
+	return 0;
 }
