@@ -19,7 +19,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_MAX = 32 << 20, BUSY_TRIES = 20, BUSY_WAIT_MS = 100 };
+enum {
+	FILE_MAX = 32 << 20,
+	BUSY_TRIES = 20,
+	BUSY_WAIT_MS = 100,
+	/* A gateway may take its whole time, for each of a few requests. */
+	AGAIN_TRIES = 1200
+};
 
 int
 dispatch_call(struct verb_call *v, int argc, char *const *argv, void **image,
@@ -255,11 +261,18 @@ static int
 run_office(struct caller *c)
 {
 	struct err err = { 0 };
+	int waits = 0;
 	for (int i = 0; i < BUSY_TRIES; i++) {
 		struct control_answer a;
 		err = (struct err){ 0 };
 		int rc = control_ask(c->config->control_socket, c->argc,
 		    c->argv, c->files.v, c->files.n, &a, &err);
+		if (rc > 0 && a.code == VERB_AGAIN && waits++ < AGAIN_TRIES) {
+			control_answer_fini(&a);
+			poll(NULL, 0, BUSY_WAIT_MS);
+			i--;
+			continue;
+		}
 		if (rc > 0) {
 			int code = through_service(c, &a);
 			control_answer_fini(&a);

@@ -95,6 +95,7 @@ put_navigation(struct sbuf *b, const struct html_frame *f, enum html_place here)
 		put_link(b, "/phones", "Điện thoại thử", here == HTML_PHONES);
 	put_link(b, "/queue", "Tin gửi đi", here == HTML_QUEUE);
 	put_link(b, "/inbox", "Hộp thư chưa rõ", here == HTML_INBOX);
+	put_link(b, "/gateways", "Cổng gửi tin", here == HTML_GATEWAYS);
 	html_put(b, "</ul></nav>");
 }
 

@@ -15,7 +15,8 @@ enum html_place { /* the entry of the navigation that is "here" */
 	HTML_MONTH,
 	HTML_PHONES,
 	HTML_QUEUE,
-	HTML_INBOX
+	HTML_INBOX,
+	HTML_GATEWAYS
 };
 
 struct html_frame {	    /* what is the same on every page of an answer */

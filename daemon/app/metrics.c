@@ -1,6 +1,7 @@
 #include "app/metrics.h"
 
 #include "app/reload.h"
+#include "app/gateways.h"
 #include "core/message.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
@@ -51,15 +52,89 @@ put_label(struct sbuf *b, const char *s)
 	}
 }
 
+struct figure {
+	const char *name, *help;
+	int64_t (*of)(const struct gateways_view *v);
+};
+
+static int64_t
+queue_of(const struct gateways_view *v)
+{
+	return v->queue;
+}
+
+static int64_t
+sent_of(const struct gateways_view *v)
+{
+	return v->sent;
+}
+
+static int64_t
+quota_of(const struct gateways_view *v)
+{
+	return v->row.quota_at ? v->row.quota : -1;
+}
+
+static int64_t
+heard_of(const struct gateways_view *v)
+{
+	return v->row.heard_at;
+}
+
+static int64_t
+error_of(const struct gateways_view *v)
+{
+	return v->row.last_error_at;
+}
+
+static int64_t
+token_of(const struct gateways_view *v)
+{
+	return v->token_until;
+}
+
 static void
-put_gateways(const struct courier *c, int64_t now, struct sbuf *b)
+put_views(struct office *o, const struct courier *c, int64_t now,
+    struct sbuf *b)
+{
+	static const struct figure figures[] = {
+		{ "nhacviec_gateway_queue", "Messages last tried there.",
+		    queue_of },
+		{ "nhacviec_gateway_sent_today", "Sent, or may have been.",
+		    sent_of },
+		{ "nhacviec_gateway_quota", "Left as it says; -1 unknown.",
+		    quota_of },
+		{ "nhacviec_gateway_last_error_seconds",
+		    "When it last refused or failed; 0 = never.", error_of },
+		{ "nhacviec_gateway_last_heard_seconds",
+		    "When it last called us; 0 = never.", heard_of },
+		{ "nhacviec_gateway_token_expiry_seconds",
+		    "When its access token ends; 0 = none.", token_of },
+	};
+	for (size_t f = 0; f < sizeof figures / sizeof *figures; f++) {
+		struct gateways_view v;
+		put_head(b, figures[f].name, figures[f].help);
+		for (size_t i = 0; gateways_look(o, c, i, now, &v); i++) {
+			sbuf_addf(b, "%s{gateway=\"", figures[f].name);
+			put_label(b, v.name);
+			sbuf_addf(b, "\"} %" PRId64 "\n", figures[f].of(&v));
+		}
+	}
+}
+
+static void
+put_gateways(struct office *o, const struct courier *c, int64_t now,
+    struct sbuf *b)
 {
 	struct courier_gateway g;
 	put_head(b, "nhacviec_gateway_paused", "1 while it is not used.");
 	for (size_t i = 0; courier_gateway_at(c, i, &g); i++) {
 		sbuf_add(b, "nhacviec_gateway_paused{gateway=\"");
 		put_label(b, g.name);
-		sbuf_addf(b, "\"} %d\n", g.paused_until > now);
+		struct gateways_view v;
+		gateways_look(o, c, i, now, &v);
+		sbuf_addf(b, "\"} %d\n",
+		    v.state == GATEWAYS_HELD || v.state == GATEWAYS_PAUSED);
 	}
 	put_head(b, "nhacviec_gateway_last_success_seconds",
 	    "When it last took a message; 0 = never since the start.");
@@ -68,6 +143,7 @@ put_gateways(const struct courier *c, int64_t now, struct sbuf *b)
 		put_label(b, g.name);
 		sbuf_addf(b, "\"} %" PRId64 "\n", g.last_success_at);
 	}
+	put_views(o, c, now, b);
 	put_one(b, "nhacviec_in_flight", "Sends that wait for their answer.",
 	    (int64_t)courier_in_flight(c));
 }
@@ -113,6 +189,6 @@ metrics_text(struct office *o, const struct courier *c, int64_t now,
 	if (o->reload)
 		put_config(o->reload, b);
 	if (c)
-		put_gateways(c, now, b);
+		put_gateways(o, c, now, b);
 	return 200;
 }

@@ -1,5 +1,6 @@
 #include "app/pages.h"
 
+#include "app/gateways.h"
 #include "app/html.h"
 #include "app/icsfeed.h"
 #include "app/lists.h"
@@ -286,6 +287,13 @@ post_logout(struct visit *v)
 	redirect(v, "/");
 }
 
+static void
+get_gateways(struct visit *v)
+{
+	answer_page(v, gateways_page(v->pages->office, v->pages->courier,
+			   &v->frame, v->now, &v->out->body));
+}
+
 struct route {
 	const char *path;
 	void (*get)(struct visit *v);  /* NULL: only POST */
@@ -296,6 +304,7 @@ struct route {
 
 static const struct route routes[] = {
 	{ "/", get_month, NULL, false, ACCOUNT_ADMIN },
+	{ "/gateways", get_gateways, NULL, false, ACCOUNT_ADMIN },
 	{ "/inbox", get_inbox, NULL, false, ACCOUNT_ADMIN },
 	{ "/logout", NULL, post_logout, false, ACCOUNT_VIEWER },
 	{ "/phones", get_phones, NULL, true, ACCOUNT_ADMIN },

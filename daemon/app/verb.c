@@ -42,8 +42,10 @@ static const struct verb verbs[] = {
 	    "exemptions, each with a reason", false },
 	{ "findings", VERB_SNAPSHOT, verb_check_findings, "", "findings",
 	    "what `check` says of people and units", false },
-	{ "gateway", VERB_OFFICE, verb_gateway_run, "", "gateway [list]",
-	    "the gateways and how they are", false },
+	{ "gateway", VERB_OFFICE, verb_gateway_run, "--reason= --setup",
+	    "gateway [list|pause NAME [--reason R]|resume NAME"
+	    "|test NAME [--setup]] [--json]",
+	    "the gateways and how they are; paused, resumed, tested", false },
 	{ "help", VERB_LOCAL, verb_help_run, "", "help [VERB]",
 	    "this list, or one verb", false },
 	{ "history", VERB_OFFICE, verb_history_run, "", "history PERSON|UNIT",

@@ -25,7 +25,9 @@ enum { /* exit codes of the interface page */
 	VERB_NO_SERVICE = 3,
 	VERB_DENIED = 4,
 	VERB_CONFIG = 5,
-	VERB_BUSY = 75
+	VERB_BUSY = 75,
+	VERB_AGAIN = 100 /* no exit code: the service works at it, the caller
+			    asks once more in a moment */
 };
 
 enum verb_place {

@@ -35,7 +35,7 @@ row_json(struct listing *l, const struct outbox_row *m, const char *code)
 	const char *reason = message_reason_name(m->reason);
 	verb_json(l->v,
 	    json_pack("{s:I,s:s?,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s?,s:s,s:s,"
-		      "s:s,s:s,s:o}",
+		      "s:s,s:s?,s:o}",
 		"id", (json_int_t)m->id.v, "to", code, "number", m->number,
 		"kind", m->kind, "state", message_state_name(m->state),
 		"gateway", m->gateway, "text", m->text, "parts", m->parts,
@@ -43,7 +43,10 @@ row_json(struct listing *l, const struct outbox_row *m, const char *code)
 		"detail", m->detail, "created",
 		civil_rfc3339(m->created_at, offset, created), "updated",
 		civil_rfc3339(m->updated_at, offset, updated), "next",
-		civil_rfc3339(m->next_at, offset, next), "about", about));
+		m->state == MESSAGE_QUEUED
+		    ? civil_rfc3339(m->next_at, offset, next)
+		    : NULL,
+		"about", about));
 }
 
 static void
