@@ -232,7 +232,8 @@ static const struct {
 static void
 set_reason(char *out, size_t size, int status, const char *key, const char *why)
 {
-	int n = snprintf(out, size, "%d, %s: %s", status, key, why);
+	int n = snprintf(out, size, "%d, %s%s%s", status, key, *why ? ": " : "",
+	    why);
 	if (n < 0 || (size_t)n < size)
 		return;
 	size_t end = size - 1;

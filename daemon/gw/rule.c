@@ -138,8 +138,11 @@ because(struct parse *p, const char *part, const char *op)
 {
 	if (p->why.len)
 		sbuf_add(&p->why, " and ");
-	sbuf_addf(&p->why, "%s %s%s%s", part, op, *op ? " " : "",
-	    p->word ? p->word : "");
+	sbuf_add(&p->why, part);
+	if (*op)
+		sbuf_addf(&p->why, " %s", op);
+	if (p->word)
+		sbuf_addf(&p->why, " %s", p->word);
 }
 
 /* --- tests */

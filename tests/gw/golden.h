@@ -29,7 +29,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { GOLDEN_MAX = 32 };
+enum { GOLDEN_MAX = 64 };
 
 struct golden {
 	const struct gw_driver *driver;
@@ -371,8 +371,12 @@ golden_set(struct golden *g, const char *key, const char *value)
 	else if (strcmp(key, "token") == 0)
 		s->token = v;
 	else {
-		assert_true(s->more_n < GOLDEN_MAX);
-		g->more[s->more_n++] = (struct http_field){ key, value };
+		size_t i = 0;
+		while (i < s->more_n && strcmp(g->more[i].name, key) != 0)
+			i++;
+		assert_true(i < GOLDEN_MAX);
+		g->more[i] = (struct http_field){ key, value };
+		s->more_n = i == s->more_n ? i + 1 : s->more_n;
 		s->more = g->more;
 	}
 }
@@ -574,11 +578,20 @@ golden_compare(const char *path, const char *got)
 	free(expected);
 }
 
+/* given: settings to begin with, or NULL. */
 static inline void
-golden_run_file(const char *driver, const char *path)
+golden_run_file(const char *driver, const struct gw_settings *given,
+    const char *path)
 {
 	struct golden g = { .driver = gw_driver_find(driver) };
 	assert_non_null(g.driver);
+	if (given) {
+		assert_true(given->more_n <= GOLDEN_MAX);
+		g.settings = *given;
+		for (size_t i = 0; i < given->more_n; i++)
+			g.more[i] = given->more[i];
+		g.settings.more = g.more;
+	}
 	char *text = golden_file(path);
 	assert_non_null(text);
 	golden_end_case(&g);
@@ -598,13 +611,13 @@ golden_run_file(const char *driver, const char *path)
 	mem_arena_fini(&g.arena);
 }
 
-/* Every case of the driver; tests run at the root of the source tree. */
+/* Every case in the folder; tests run at the root of the source tree. */
 static inline void
-golden_run(const char *driver)
+golden_run_dir(const char *driver, const struct gw_settings *given,
+    const char *dir)
 {
-	char dir[256], path[512];
+	char path[512];
 	size_t cases = 0;
-	snprintf(dir, sizeof dir, "tests/golden/gw/%s", driver);
 	DIR *d = opendir(dir);
 	assert_non_null(d);
 	struct dirent *e;
@@ -613,11 +626,19 @@ golden_run(const char *driver)
 		if (n < 4 || strcmp(e->d_name + n - 3, ".in") != 0)
 			continue;
 		snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
-		golden_run_file(driver, path);
+		golden_run_file(driver, given, path);
 		cases++;
 	}
 	closedir(d);
 	assert_true(cases > 0);
+}
+
+static inline void
+golden_run(const char *driver)
+{
+	char dir[256];
+	snprintf(dir, sizeof dir, "tests/golden/gw/%s", driver);
+	golden_run_dir(driver, NULL, dir);
 }
 
 #endif
