@@ -14,7 +14,7 @@
 enum {
 	PAGE = 10,	  /* rows of a chat list at most */
 	PAGES_MAX = 50,	  /* of one catching-up */
-	TOKEN_MAX = 3000, /* it has to fit its slot of the journal */
+	TOKEN_MAX = 1900, /* it has to fit its slot of the journal */
 	WORD_MAX = 24	  /* longer runs in an error text may be a token */
 };
 
