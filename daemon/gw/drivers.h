@@ -7,6 +7,7 @@
 
 #include "gw/gw.h"
 
+extern const struct gw_driver esms_driver;
 extern const struct gw_driver http_driver;
 extern const struct gw_driver kannel_driver;
 extern const struct gw_driver sandbox_driver;

@@ -15,6 +15,7 @@
 static const struct gw_driver *const gw_drivers[] = {
 	&sandbox_driver,
 	&kannel_driver,
+	&esms_driver,
 	&http_driver,
 	&smsgate_driver,
 	&zalo_driver,
