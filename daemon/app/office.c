@@ -54,15 +54,17 @@ office_is_paused(struct office *o)
 }
 
 int
-office_pause(struct office *o, bool pause, const char *who, int64_t now,
-    struct err *err)
+office_pause(struct office *o, bool pause, const char *who, const char *reason,
+    int64_t now, struct err *err)
 {
+	const char *before = office_is_paused(o) ? "paused" : "running";
 	if (store_begin(o->store, err) < 0)
 		return -1;
 	if (store_setting_put(o->store, "paused", pause ? "1" : NULL, err) <
 		0 ||
 	    store_audit(o->store, now, who, pause ? "pause" : "resume",
-		"sending", "", "", "", err) < 0) {
+		"sending", before, pause ? "paused" : "running",
+		reason ? reason : "", err) < 0) {
 		store_undo(o->store);
 		return -1;
 	}

@@ -32,8 +32,9 @@ void office_forget(struct office *o);
 /* Whether a message can leave at all: live, or a local gateway. */
 bool office_can_speak(const struct office *o);
 bool office_is_paused(struct office *o);
-int office_pause(struct office *o, bool pause, const char *who, int64_t now,
-    struct err *err);
+/* reason: as told, or NULL. */
+int office_pause(struct office *o, bool pause, const char *who,
+    const char *reason, int64_t now, struct err *err);
 
 /* Tells the configured people once a day and subject (`key`), by a message of
  * kind `alarm`; always logged. */

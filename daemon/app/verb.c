@@ -1,5 +1,6 @@
 #include "app/verb.h"
 
+#include "app/verb_backup.h"
 #include "app/verb_calendar.h"
 #include "app/verb_check.h"
 #include "app/verb_config.h"
@@ -24,7 +25,8 @@
 
 /* Sorted by name; the help is made from it. */
 static const struct verb verbs[] = {
-	{ "backup", VERB_OFFICE, verb_send_backup, "", "backup FILE",
+	{ "backup", VERB_SNAPSHOT, verb_backup_run, "--force",
+	    "backup FILE [--force] [--json]",
 	    "an online, verified copy of the database", false },
 	{ "calendar", VERB_OFFICE, verb_calendar_run, "--renew",
 	    "calendar CODE [--renew] [--json]",
@@ -86,8 +88,13 @@ static const struct verb verbs[] = {
 	    "--person= --session= --reason=",
 	    "result add --person P --session D --reason R",
 	    "the written result was received", false },
-	{ "resume", VERB_OFFICE, verb_send_resume, "", "resume", "ends `pause`",
+	{ "restore", VERB_OFFLINE, verb_backup_restore, "",
+	    "restore FILE [--json]",
+	    "a backup in the place of the database; nothing leaves until "
+	    "`resume`",
 	    false },
+	{ "resume", VERB_OFFICE, verb_send_resume,
+	    "--reason=", "resume [--reason R]", "ends `pause`", false },
 	{ "run", VERB_LOCAL, NULL, "", "run [-c FILE]",
 	    "the service, in the foreground", false },
 	{ "send-test", VERB_OFFICE, verb_send_test,

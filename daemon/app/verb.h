@@ -34,7 +34,8 @@ enum verb_place {
 	VERB_LOCAL,    /* needs no database: help, version, check */
 	VERB_OFFICE,   /* in the service, or in-process when there is none */
 	VERB_SNAPSHOT, /* on a copy, in the caller's process */
-	VERB_SERVICE   /* only in a running service */
+	VERB_SERVICE,  /* only in a running service */
+	VERB_OFFLINE   /* only without one: with the configuration alone */
 };
 
 struct verb_file { /* contents travel with the call */

@@ -115,6 +115,33 @@ static const struct {
 	{ "retry", MESSAGE_RETRY, "queued again" },
 };
 
+/* The message's state, and its person as a subject of the trail. */
+static void
+whose(struct verb_call *v, struct message_id id, enum message_state *was,
+    struct sbuf *also)
+{
+	struct outbox_row row;
+	struct err err = { 0 };
+	const struct facts *f = office_facts(v->office, &err);
+	if (!f || outbox_get(v->office->store, id, &row) != 1)
+		return;
+	int person = facts_person_by_id(f, row.person);
+	*was = row.state;
+	if (person >= 0)
+		sbuf_addf(also, "person:%s", f->people[person].code);
+	outbox_row_fini(&row);
+}
+
+static int
+move_row(struct verb_call *v, struct message_id id, size_t move,
+    const struct store_audit_row *row, const char *also, struct err *err)
+{
+	if (outbox_move(v->office->store, id, moves[move].event,
+		MESSAGE_R_PERSON, row->reason, v->now, err) < 0)
+		return -1;
+	return store_audit_row(v->office->store, row, also, err);
+}
+
 static int
 move_one(struct verb_call *v, size_t move, const char *word)
 {
@@ -124,19 +151,25 @@ move_one(struct verb_call *v, size_t move, const char *word)
 	const char *reason = args_get(v->args, "--reason");
 	if (*end || id.v <= 0)
 		return verb_usage(v, "a message is named by its number");
+	struct sbuf also = { 0 };
 	char subject[40];
+	enum message_state was = MESSAGE_QUEUED;
 	snprintf(subject, sizeof subject, "message:%" PRId64, id.v);
-	if (store_begin(v->office->store, &err) < 0)
-		return verb_fail(v, &err);
-	if (outbox_move(v->office->store, id, moves[move].event,
-		MESSAGE_R_PERSON, reason ? reason : "", v->now, &err) < 0 ||
-	    store_audit(v->office->store, v->now, v->who, moves[move].name,
-		subject, "", moves[move].done, reason ? reason : "",
-		&err) < 0) {
-		store_undo(v->office->store);
-		return verb_fail(v, &err);
+	whose(v, id, &was, &also);
+	const struct store_audit_row row = { v->now, v->who, moves[move].name,
+		subject, message_state_name(was), moves[move].done,
+		reason ? reason : "" };
+	int rc = store_begin(v->office->store, &err);
+	if (rc == 0) {
+		rc = move_row(v, id, move, &row,
+		    also.len ? sbuf_text(&also) : NULL, &err);
+		if (rc == 0)
+			rc = store_end(v->office->store, &err);
+		else
+			store_undo(v->office->store);
 	}
-	if (store_end(v->office->store, &err) < 0)
+	sbuf_fini(&also);
+	if (rc)
 		return verb_fail(v, &err);
 	sbuf_addf(v->out, "message %" PRId64 " %s\n", id.v, moves[move].done);
 	return verb_commit(v);

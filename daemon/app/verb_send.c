@@ -60,7 +60,8 @@ static int
 pause_or_resume(struct verb_call *v, bool pause)
 {
 	struct err err = { 0 };
-	if (office_pause(v->office, pause, v->who, v->now, &err) < 0)
+	if (office_pause(v->office, pause, v->who,
+		args_get(v->args, "--reason"), v->now, &err) < 0)
 		return verb_fail(v, &err);
 	sbuf_add(v->out,
 	    pause ? "paused: nothing leaves until `resume`\n" : "resumed\n");
@@ -83,16 +84,4 @@ int
 verb_send_reload(struct verb_call *v)
 {
 	return v->reload(v->self, v->out, v->talk);
-}
-
-int
-verb_send_backup(struct verb_call *v)
-{
-	struct err err = { 0 };
-	if (v->args->word_n != 1)
-		return verb_usage(v, "one FILE is needed");
-	if (store_backup(v->office->store, v->args->word[0], &err) < 0)
-		return verb_fail(v, &err);
-	sbuf_addf(v->out, "copied and verified: %s\n", v->args->word[0]);
-	return VERB_DONE;
 }

@@ -8,6 +8,5 @@ int verb_send_test(struct verb_call *v);
 int verb_send_pause(struct verb_call *v);
 int verb_send_resume(struct verb_call *v);
 int verb_send_reload(struct verb_call *v);
-int verb_send_backup(struct verb_call *v);
 
 #endif

@@ -75,17 +75,13 @@ change(struct verb_call *v, const struct facts *f)
 	if (code)
 		return code;
 	n.unit = f->units[unit].id;
-	char subject[96], from[16], to[16];
-	snprintf(subject, sizeof subject, "unit:%s", f->units[unit].code);
+	char from[16], to[16];
 	civil_iso(n.on, from);
 	const char *after =
 	    n.to_on == CIVIL_NONE ? "cancelled" : civil_iso(n.to_on, to);
 	if (store_begin(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
 	int rc = shift_add(v->office->store, &n, &err);
-	if (rc >= 0)
-		rc = store_audit(v->office->store, v->now, v->who,
-		    "meeting.shift", subject, from, after, n.reason, &err);
 	if (rc >= 0)
 		sbuf_addf(v->out, "%s: %s -> %s\n", f->units[unit].code, from,
 		    after);
@@ -181,10 +177,10 @@ verb_shift_train(struct verb_call *v)
 	if (store_begin(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
 	int rc = org_set_training(v->office->store, f->people[i].id, on, &err);
-	if (rc >= 0)
+	if (rc > 0)
 		rc = store_audit(v->office->store, v->now, v->who,
-		    "person.training", subject, "", on ? "on" : "off",
-		    reason ? reason : "", &err);
+		    "person.training", subject, on ? "off" : "on",
+		    on ? "on" : "off", reason ? reason : "", &err);
 	if (rc >= 0)
 		sbuf_addf(v->out, "%s: training %s\n", f->people[i].code,
 		    on ? "on" : "off");

@@ -92,7 +92,8 @@ add(struct verb_call *v, const struct facts *f, bool meeting)
 			 : deed_add_visit(v->office->store, &d, &id, &err);
 	const char *by = args_get(v->args, "--by");
 	if (rc >= 0 && by && !meeting &&
-	    deed_note_substitute(v->office->store, id, by, &err) < 0)
+	    deed_note_substitute(v->office->store, id, by, v->who, d.reason,
+		v->now, &err) < 0)
 		rc = -1;
 	if (rc < 0) {
 		store_undo(v->office->store);

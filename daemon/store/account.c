@@ -21,6 +21,7 @@ enum {
 	LOGIN_OF_NAME,
 	LOGIN_BARE,
 	LOGIN_ENDED,
+	LOGIN_ALL,
 	LOGIN_NOTED,
 	ACCOUNT__N
 };
@@ -57,6 +58,7 @@ static const char *const sql[ACCOUNT__N] = {
 	[LOGIN_OF_NAME] = "DELETE FROM login WHERE account ="
 			  " (SELECT id FROM account WHERE name = :name)",
 	[LOGIN_BARE] = "DELETE FROM login WHERE account IS NULL",
+	[LOGIN_ALL] = "DELETE FROM login",
 	[LOGIN_ENDED] = "DELETE FROM login WHERE NOT (" OPEN ")",
 };
 const struct stmt_set account_statements = { sql, ACCOUNT__N };
@@ -280,6 +282,12 @@ account_login_open(struct store *s, const unsigned char digest[ACCOUNT_DIGEST],
 	stmt_int(&q, ":id", account);
 	stmt_int(&q, ":now", now);
 	return stmt_run(&q) ? -1 : 1;
+}
+
+int
+account_logout_all(struct store *s, struct err *err)
+{
+	return run_plain(s, LOGIN_ALL, err);
 }
 
 int

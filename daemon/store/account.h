@@ -83,6 +83,7 @@ int account_login_find(struct store *s,
 /* It was used now. */
 int account_login_touch(struct store *s,
     const unsigned char digest[ACCOUNT_DIGEST], int64_t now, struct err *err);
+int account_logout_all(struct store *s, struct err *err);
 int account_login_close(struct store *s,
     const unsigned char digest[ACCOUNT_DIGEST], struct err *err);
 

@@ -45,6 +45,7 @@ enum {
 	MATERIAL_ADD,
 	MATERIALS,
 	SUBSTITUTE,
+	SUBSTITUTE_OF,
 	PERSON_CODE,
 	UNIT_CODE,
 	DEED__N
@@ -114,7 +115,8 @@ static const char *const sql[DEED__N] = {
 	[PROMISE_UNDO] = "UPDATE promise SET withdrawn_at = :now"
 			 " WHERE person = :person AND event = :event"
 			 " AND withdrawn_at IS NULL",
-	[EXEMPTION_FIND] = "SELECT id FROM exemption WHERE person = :person"
+	[EXEMPTION_FIND] = "SELECT id, until_on, reason FROM exemption"
+			   " WHERE person = :person"
 			   " AND from_on = :from_on AND withdrawn_at IS NULL",
 	[EXEMPTION_ADD] =
 	    "INSERT INTO exemption(person, from_on, until_on, reason, who,"
@@ -141,6 +143,7 @@ static const char *const sql[DEED__N] = {
 		      " FROM material WHERE month BETWEEN :from AND :to"
 		      " ORDER BY month, person, id",
 	[SUBSTITUTE] = "UPDATE visit SET by_name = :by WHERE id = :id",
+	[SUBSTITUTE_OF] = "SELECT by_name FROM visit WHERE id = :id",
 	[PERSON_CODE] = "SELECT code FROM person WHERE id = :id",
 	[UNIT_CODE] = "SELECT code FROM unit WHERE id = :id",
 };
@@ -298,31 +301,61 @@ confirm_deed(struct store *s, int kind, int64_t id, struct err *err)
 	return 1;
 }
 
+/* What was entered; before: its day until now, the same where it is new. */
+static int
+trail_of_deed(struct store *s, int kind, const struct deed_visit *v,
+    int32_t before_on, struct err *err)
+{
+	struct sbuf before = { 0 }, after = { 0 };
+	const struct trail t = { s, kind == VISIT ? "visit.add" : "meeting.add",
+		v->who, v->reason, v->now, v->person, v->unit };
+	describe(s, v->unit.v, v->on, v->month, &after);
+	if (before_on != v->on)
+		describe(s, v->unit.v, before_on, v->month, &before);
+	int rc = leave_trail(&t, before.len ? sbuf_text(&before) : NULL,
+	    sbuf_text(&after), err);
+	sbuf_fini(&before);
+	sbuf_fini(&after);
+	return rc;
+}
+
+/* Entered by hand what a reply had claimed: 0, or −1. */
+static int
+confirm_same(struct store *s, int kind, const struct deed_visit *v, int64_t id,
+    struct err *err)
+{
+	struct sbuf words = { 0 };
+	const struct trail t = { s,
+		kind == VISIT ? "visit.confirm" : "meeting.confirm", v->who,
+		v->reason, v->now, v->person, v->unit };
+	int rc = confirm_deed(s, kind, id, err);
+	describe(s, v->unit.v, v->on, v->month, &words);
+	if (rc > 0)
+		rc = leave_trail(&t, "claimed", sbuf_text(&words), err);
+	sbuf_fini(&words);
+	return rc;
+}
+
 static int
 add_deed(struct store *s, int kind, const struct deed_visit *v, int64_t *id,
     struct err *err)
 {
 	bool verify = false;
 	int rc = find_same(s, kind, v, id, &verify, err);
-	if (rc > 0) {
-		if (verify && v->source != FACTS_REPLY &&
-		    confirm_deed(s, kind, *id, err) < 0)
-			return -1;
-		return 0;
-	}
+	if (rc > 0)
+		return verify && v->source != FACTS_REPLY
+			   ? confirm_same(s, kind, v, *id, err)
+			   : 0;
 	if (rc < 0)
 		return -1;
-	rc = complete_deed(s, kind, v, id, err);
-	if (rc < 0 || (rc == 0 && insert_deed(s, kind, v, id, err)))
+	int completed = complete_deed(s, kind, v, id, err);
+	if (completed < 0 ||
+	    (completed == 0 && insert_deed(s, kind, v, id, err)))
 		return -1;
 	s->generation++;
-	struct sbuf after = { 0 };
-	describe(s, v->unit.v, v->on, v->month, &after);
-	const struct trail t = { s, kind == VISIT ? "visit.add" : "meeting.add",
-		v->who, v->reason, v->now, v->person, v->unit };
-	rc = leave_trail(&t, NULL, sbuf_text(&after), err);
-	sbuf_fini(&after);
-	return rc ? -1 : 1;
+	return trail_of_deed(s, kind, v, completed ? CIVIL_NONE : v->on, err)
+		   ? -1
+		   : 1;
 }
 
 int
@@ -334,20 +367,6 @@ deed_add_visit(struct store *s, const struct deed_visit *v, struct visit_id *id,
 	if (id)
 		id->v = row;
 	return rc;
-}
-
-int
-deed_note_substitute(struct store *s, struct visit_id id, const char *by,
-    struct err *err)
-{
-	struct stmt q;
-	stmt_start(&q, s, STMT_DEED, SUBSTITUTE, err);
-	stmt_int(&q, ":id", id.v);
-	stmt_text(&q, ":by", by);
-	if (stmt_run(&q))
-		return -1;
-	s->generation++;
-	return 0;
 }
 
 int
@@ -442,8 +461,55 @@ deed_confirm_visit(struct store *s, struct visit_id id, const char *who,
 	int rc = look(s, VISIT, id.v, &t, &words, err);
 	if (rc > 0)
 		rc = confirm_deed(s, VISIT, id.v, err);
-	if (rc > 0 && leave_trail(&t, NULL, sbuf_text(&words), err))
+	if (rc > 0 && leave_trail(&t, "claimed", sbuf_text(&words), err))
 		rc = -1;
+	sbuf_fini(&words);
+	return rc;
+}
+
+/* Who went instead until now, in words of the caller's buffer. */
+static void
+substitute_of(struct store *s, int64_t id, struct sbuf *by)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_DEED, SUBSTITUTE_OF, NULL);
+	stmt_int(&q, ":id", id);
+	if (stmt_step(&q) > 0)
+		sbuf_add(by, stmt_col_text(&q, "by_name"));
+	stmt_end(&q);
+}
+
+static int
+set_substitute(struct store *s, int64_t id, const char *by,
+    const struct trail *t, const char *before, struct err *err)
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_DEED, SUBSTITUTE, err);
+	stmt_int(&q, ":id", id);
+	stmt_text(&q, ":by", by);
+	if (stmt_run(&q) || leave_trail(t, before, by, err))
+		return -1;
+	s->generation++;
+	return 1;
+}
+
+int
+deed_note_substitute(struct store *s, struct visit_id id, const char *by,
+    const char *who, const char *reason, int64_t now, struct err *err)
+{
+	struct sbuf before = { 0 }, words = { 0 };
+	struct trail t = { .s = s,
+		.what = "visit.by",
+		.who = who,
+		.reason = reason,
+		.now = now };
+	int rc = look(s, VISIT, id.v, &t, &words, err);
+	substitute_of(s, id.v, &before);
+	if (rc > 0 && strcmp(sbuf_text(&before), by) == 0)
+		rc = 0;
+	if (rc > 0)
+		rc = set_substitute(s, id.v, by, &t, sbuf_text(&before), err);
+	sbuf_fini(&before);
 	sbuf_fini(&words);
 	return rc;
 }
@@ -499,6 +565,18 @@ deed_undo_last(struct store *s, struct person_id person, int64_t now,
 
 /* --- promises, exemptions, results */
 
+static int
+trail_of_promise(struct store *s, struct person_id person, struct unit_id unit,
+    int32_t before_on, int32_t on, int64_t now, struct err *err)
+{
+	char before[16], after[16];
+	const struct trail t = { s, "promise.add", "reply", NULL, now, person,
+		unit };
+	return leave_trail(&t,
+	    before_on == CIVIL_NONE ? NULL : civil_iso(before_on, before),
+	    civil_iso(on, after), err);
+}
+
 int
 deed_promise(struct store *s, struct person_id person, struct unit_id unit,
     int32_t on, int32_t month, struct event_id event, int64_t now,
@@ -509,7 +587,8 @@ deed_promise(struct store *s, struct person_id person, struct unit_id unit,
 	stmt_int(&q, ":person", person.v);
 	stmt_int(&q, ":unit", unit.v);
 	stmt_int(&q, ":month", month);
-	if (stmt_number(&q, "day_on", INT64_MIN) == on)
+	int64_t before_on = stmt_number(&q, "day_on", CIVIL_NONE);
+	if (before_on == on)
 		return 0;
 	stmt_start(&q, s, STMT_DEED, PROMISE_ADD, err);
 	stmt_int(&q, ":person", person.v);
@@ -521,7 +600,10 @@ deed_promise(struct store *s, struct person_id person, struct unit_id unit,
 	if (stmt_run(&q))
 		return -1;
 	s->generation++;
-	return 1;
+	return trail_of_promise(s, person, unit, (int32_t)before_on, on, now,
+		   err)
+		   ? -1
+		   : 1;
 }
 
 static void
@@ -533,27 +615,32 @@ describe_days(struct sbuf *b, int32_t from_on, int32_t until_on)
 		sbuf_add(b, civil_iso(until_on, buf));
 }
 
+/* The row's id, 0 none, −1; before: its days and why, in words. */
 static int64_t
 find_exemption(struct store *s, struct person_id person, int32_t from_on,
-    struct err *err)
+    struct sbuf *before, struct err *err)
 {
 	struct stmt q;
 	stmt_start(&q, s, STMT_DEED, EXEMPTION_FIND, err);
 	stmt_int(&q, ":person", person.v);
 	stmt_int(&q, ":from_on", from_on);
-	return stmt_number(&q, "id", 0);
+	int rc = stmt_step(&q);
+	int64_t id = rc > 0 ? stmt_col_int(&q, "id") : rc;
+	if (rc > 0) {
+		describe_days(before, from_on,
+		    (int32_t)stmt_col_int(&q, "until_on"));
+		sbuf_addf(before, " %s", stmt_col_text(&q, "reason"));
+	}
+	stmt_end(&q);
+	return id;
 }
 
-int
-deed_exempt(struct store *s, struct person_id person, int32_t from_on,
-    int32_t until_on, const char *reason, const char *who, int64_t now,
-    struct err *err)
+/* id 0: a new one. */
+static int
+put_exemption(struct store *s, int64_t id, struct person_id person,
+    int32_t from_on, int32_t until_on, const struct trail *t, struct err *err)
 {
 	struct stmt q;
-	if (from_on > until_on)
-		return err_set(err, ERR_INVALID,
-		    "the exemption ends before it begins");
-	int64_t id = find_exemption(s, person, from_on, err);
 	stmt_start(&q, s, STMT_DEED, id ? EXEMPTION_CHANGE : EXEMPTION_ADD,
 	    err);
 	if (id) {
@@ -561,23 +648,41 @@ deed_exempt(struct store *s, struct person_id person, int32_t from_on,
 	} else {
 		stmt_int(&q, ":person", person.v);
 		stmt_int(&q, ":from_on", from_on);
-		stmt_text(&q, ":who", who ? who : "");
-		stmt_int(&q, ":now", now);
+		stmt_text(&q, ":who", t->who ? t->who : "");
+		stmt_int(&q, ":now", t->now);
 	}
 	stmt_int(&q, ":until_on", until_on);
-	stmt_text(&q, ":reason", reason ? reason : "");
+	stmt_text(&q, ":reason", t->reason ? t->reason : "");
 	if (stmt_run(&q))
 		return -1;
-	if (stmt_changes(s) == 0)
-		return 0;
-	s->generation++;
-	struct sbuf after = { 0 };
-	describe_days(&after, from_on, until_on);
+	return stmt_changes(s) > 0;
+}
+
+int
+deed_exempt(struct store *s, struct person_id person, int32_t from_on,
+    int32_t until_on, const char *reason, const char *who, int64_t now,
+    struct err *err)
+{
 	const struct trail t = { s, "exempt.add", who, reason, now, person,
 		{ 0 } };
-	int rc = leave_trail(&t, NULL, sbuf_text(&after), err);
+	struct sbuf before = { 0 }, after = { 0 };
+	if (from_on > until_on)
+		return err_set(err, ERR_INVALID,
+		    "the exemption ends before it begins");
+	int64_t id = find_exemption(s, person, from_on, &before, err);
+	int rc = id < 0
+		     ? -1
+		     : put_exemption(s, id, person, from_on, until_on, &t, err);
+	if (rc > 0) {
+		s->generation++;
+		describe_days(&after, from_on, until_on);
+		if (leave_trail(&t, id ? sbuf_text(&before) : NULL,
+			sbuf_text(&after), err))
+			rc = -1;
+	}
+	sbuf_fini(&before);
 	sbuf_fini(&after);
-	return rc ? -1 : 1;
+	return rc;
 }
 
 int
@@ -586,15 +691,14 @@ deed_remove_exemption(struct store *s, struct person_id person, int32_t from_on,
 {
 	const struct trail t = { s, "exempt.remove", who, reason, now, person,
 		{ 0 } };
-	int64_t id = find_exemption(s, person, from_on, err);
-	if (!id)
-		return 0;
 	struct sbuf before = { 0 };
-	describe_days(&before, from_on, CIVIL_MAX);
-	int rc = withdraw(s, EXEMPTION_REMOVE, id, &t, err) ||
-		 leave_trail(&t, sbuf_text(&before), NULL, err);
+	int64_t id = find_exemption(s, person, from_on, &before, err);
+	int rc = id < 0 ? -1 : id > 0;
+	if (rc > 0 && (withdraw(s, EXEMPTION_REMOVE, id, &t, err) ||
+			  leave_trail(&t, sbuf_text(&before), NULL, err)))
+		rc = -1;
 	sbuf_fini(&before);
-	return rc ? -1 : 1;
+	return rc;
 }
 
 /* The row's id, 0 none. */
@@ -642,7 +746,10 @@ deed_result(struct store *s, struct person_id person, int32_t session_on,
 	s->generation++;
 	const struct trail t = { s, "result.add", who, reason, now, person,
 		{ 0 } };
-	return leave_trail(&t, NULL, civil_iso(session_on, day), err) ? -1 : 1;
+	if (leave_trail(&t, id ? "claimed" : NULL, civil_iso(session_on, day),
+		err))
+		return -1;
+	return 1;
 }
 
 int
@@ -677,7 +784,14 @@ deed_material(struct store *s, struct person_id person, int32_t month,
 	stmt_text(&q, ":text", text);
 	stmt_int(&q, ":event", event.v);
 	stmt_int(&q, ":now", now);
-	return stmt_run(&q) ? -1 : (int)stmt_changes(s);
+	if (stmt_run(&q))
+		return -1;
+	if (stmt_changes(s) == 0)
+		return 0;
+	const struct trail t = { s, "material.add", "reply", NULL, now, person,
+		{ 0 } };
+	char buf[16];
+	return leave_trail(&t, NULL, civil_iso_month(month, buf), err) ? -1 : 1;
 }
 
 int

@@ -30,10 +30,10 @@ struct deed_visit { /* on = CIVIL_NONE when the day is not known */
  * 1.  Entering by hand what a reply claimed clears its `verify`. */
 int deed_add_visit(struct store *s, const struct deed_visit *v,
     struct visit_id *id, struct err *err);
-/* 1 withdrawn, 0 there is no such visit. */
-/* Who went instead of the person whose duty it is. */
+/* Who went instead of the person whose duty it is.  1 noted, 0 so already. */
 int deed_note_substitute(struct store *s, struct visit_id id, const char *by,
-    struct err *err);
+    const char *who, const char *reason, int64_t now, struct err *err);
+/* 1 withdrawn, 0 there is no such visit. */
 int deed_remove_visit(struct store *s, struct visit_id id, const char *who,
     const char *reason, int64_t now, struct err *err);
 /* A person looked at a claimed visit: `verify` goes.  1 done, 0 it had none. */

@@ -27,6 +27,7 @@ enum {
 	COUNT_UP,
 	CLOSE,
 	COUNT_NEW,
+	SENDER_CODE,
 	QUESTION_PUT,
 	QUESTION_DROP,
 	QUESTION_GET,
@@ -68,6 +69,8 @@ static const char *const sql[INBOUND__N] = {
 	[CLOSE] = "UPDATE event SET state = :state, closed_at = :now,"
 		  " closed_by = :who, closed_why = :why"
 		  " WHERE (id = :id OR folded_into = :id) AND state = 'inbox'",
+	[SENDER_CODE] = "SELECT code FROM event e JOIN person p"
+			" ON p.id = e.person WHERE e.id = :id",
 	[COUNT_NEW] = "SELECT count(*) AS n FROM event WHERE state = 'new'",
 	[QUESTION_PUT] =
 	    "INSERT INTO question(person, question, asked_at, expires_at)"
@@ -299,13 +302,20 @@ inbound_close(struct store *s, struct event_id id, enum inbound_state st,
 		    "reply %lld is not waiting in the inbox", (long long)id.v);
 	if (!who)
 		return 0;
-	struct sbuf subject = { 0 };
+	struct sbuf subject = { 0 }, also = { 0 };
 	sbuf_addf(&subject, "reply:%lld", (long long)id.v);
+	stmt_start(&q, s, STMT_INBOUND, SENDER_CODE, err);
+	stmt_int(&q, ":id", id.v);
+	if (stmt_step(&q) > 0)
+		sbuf_addf(&also, "person:%s", stmt_col_text(&q, "code"));
+	stmt_end(&q);
 	const struct store_audit_row row = { now, who,
 		st == INBOUND_ASSIGNED ? "inbox.assign" : "inbox.dismiss",
-		sbuf_text(&subject), NULL, NULL, reason };
-	int rc = audit_add(s, &row, NULL, err);
+		sbuf_text(&subject), sbuf_text(&subject), state_names[st],
+		reason };
+	int rc = audit_add(s, &row, also.len ? sbuf_text(&also) : NULL, err);
 	sbuf_fini(&subject);
+	sbuf_fini(&also);
 	return rc;
 }
 

@@ -5,6 +5,8 @@
 #include "store/restore.h"
 
 #include "base/sbuf.h"
+#include "core/civil.h"
+#include "store/account.h"
 #include "store/copy.h"
 #include "store/outbox.h"
 #include "store/schema.h"
@@ -13,6 +15,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -53,15 +56,31 @@ on_unsent(void *arg, const struct outbox_row *row)
 	    h->err);
 }
 
+/* What was said after the backup is not known here: the plan would say it
+ * again, so nothing leaves until somebody looked (reliability F34). */
 static int
-hold_unsent(struct store *s, int64_t now, int *held, struct err *err)
+stand_still(struct store *s, const char *from, const char *who, int64_t now,
+    int held, struct err *err)
+{
+	char after[40];
+	snprintf(after, sizeof after, "%d held, sending paused", held);
+	if (store_setting_put(s, "paused", "1", err) ||
+	    account_logout_all(s, err) || store_renew_instance(s, err))
+		return -1;
+	return store_audit(s, now, who, "restore", "database", "", after, from,
+	    err);
+}
+
+static int
+hold_unsent(struct store *s, const char *from, const char *who, int64_t now,
+    int *held, struct err *err)
 {
 	struct holding h = { s, now, 0, err };
 	if (store_begin(s, err))
 		return -1;
 	if (outbox_recover(s, now, NULL, NULL, err) < 0 ||
 	    outbox_list(s, MESSAGE_QUEUED, 0, on_unsent, &h) ||
-	    store_renew_instance(s, err)) {
+	    stand_still(s, from, who, now, h.n, err)) {
 		store_undo(s);
 		return -1;
 	}
@@ -71,14 +90,34 @@ hold_unsent(struct store *s, int64_t now, int *held, struct err *err)
 
 /* The copy, made ready under its own name. */
 static int
-prepare(const char *copy, int64_t now, int *held, struct err *err)
+prepare(const char *copy, const char *from, const char *who, int64_t now,
+    struct restore_outcome *out, struct err *err)
 {
 	struct store *s = NULL;
 	if (store_open(&s, copy, now, err))
 		return -1;
-	int rc = hold_unsent(s, now, held, err);
+	out->last_boot_at = store_last_boot_at(s);
+	int rc = hold_unsent(s, from, who, now, &out->held, err);
 	store_close(s);
 	return rc;
+}
+
+/* "<path>.replaced-20180524T073000Z", with a number where that is taken. */
+static char *
+name_replaced(const char *path, int64_t now)
+{
+	struct civil_date d = civil_date_of(civil_on(now, 0));
+	int at = civil_second_of_day(now, 0);
+	struct sbuf name = { 0 };
+	struct stat st;
+	for (int n = 1; n == 1 || stat(sbuf_text(&name), &st) == 0; n++) {
+		sbuf_clear(&name);
+		sbuf_addf(&name, "%s.replaced-%04d%02d%02dT%02d%02d%02dZ", path,
+		    d.year, d.month, d.day, at / 3600, at / 60 % 60, at % 60);
+		if (n > 1)
+			sbuf_addf(&name, "-%d", n);
+	}
+	return sbuf_take(&name);
 }
 
 /* Nobody has it open, and its WAL is in it; a damaged one cannot tell more
@@ -131,14 +170,10 @@ remove_with(const char *path, const char *suffix)
 
 /* The WAL goes first: one that is left would be taken for the new file's. */
 static int
-swap(const char *path, const char *copy, struct err *err)
+swap(const char *path, const char *copy, const char *name, struct err *err)
 {
-	struct sbuf old = { 0 };
 	struct stat st;
-	sbuf_addf(&old, "%s.replaced", path);
-	const char *name = sbuf_text(&old);
 	bool had = stat(path, &st) == 0;
-	remove_with(name, "-wal");
 	int rc = move_file(path, name, "-wal", err);
 	if (rc == 0)
 		rc = move_file(path, name, "", err);
@@ -151,16 +186,20 @@ swap(const char *path, const char *copy, struct err *err)
 	if (rc == 0 && had && geteuid() == 0 &&
 	    chown(path, st.st_uid, st.st_gid))
 		rc = err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-	sbuf_fini(&old);
 	return rc;
 }
 
 int
-restore_database(const char *path, const char *from, int64_t now, int *held,
-    struct err *err)
+restore_database(const char *path, const char *from, const char *who,
+    int64_t now, struct restore_outcome *out, struct err *err)
 {
 	struct sbuf copy = { 0 };
 	sqlite3 *db = NULL;
+	struct stat st;
+	*out = (struct restore_outcome){ .held = 0 };
+	if (check_unused(path, err))
+		return err_wrap(err, "cannot restore %s", from);
+	bool had = stat(path, &st) == 0;
 	sbuf_addf(&copy, "%s.restored", path);
 	const char *name = sbuf_text(&copy);
 	int rc = open_backup(from, &db, err);
@@ -168,11 +207,17 @@ restore_database(const char *path, const char *from, int64_t now, int *held,
 		rc = copy_file(db, name, err);
 	sqlite3_close(db);
 	if (rc == 0)
-		rc = prepare(name, now, held, err);
+		rc = prepare(name, from, who, now, out, err);
 	if (rc == 0)
 		rc = check_unused(path, err);
-	if (rc == 0)
-		rc = swap(path, name, err);
+	if (rc == 0) {
+		out->kept = name_replaced(path, now);
+		rc = swap(path, name, out->kept, err);
+	}
+	if (rc || !had) {
+		free(out->kept);
+		out->kept = NULL;
+	}
 	if (rc) {
 		remove_with(name, "");
 		err_wrap(err, "cannot restore %s", from);

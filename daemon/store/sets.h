@@ -16,6 +16,7 @@ extern const struct stmt_set imports_statements;
 extern const struct stmt_set shift_statements;
 extern const struct stmt_set account_statements;
 extern const struct stmt_set feed_statements;
+extern const struct stmt_set history_statements;
 extern const struct stmt_set gateway_statements;
 extern const struct stmt_set ask_statements;
 extern const struct stmt_set spent_statements;

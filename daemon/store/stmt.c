@@ -22,6 +22,7 @@ static const struct stmt_set *const sets[STMT_ROOM__N] = {
 	[STMT_SHIFT] = &shift_statements,
 	[STMT_ACCOUNT] = &account_statements,
 	[STMT_FEED] = &feed_statements,
+	[STMT_HISTORY] = &history_statements,
 	[STMT_GATEWAY] = &gateway_statements,
 	[STMT_ASK] = &ask_statements,
 	[STMT_SPENT] = &spent_statements,

@@ -631,6 +631,13 @@ store_audit(struct store *s, int64_t now, const char *who, const char *what,
 }
 
 int
+store_audit_row(struct store *s, const struct store_audit_row *row,
+    const char *also, struct err *err)
+{
+	return audit_add(s, row, also, err);
+}
+
+int
 store_audit_list(struct store *s, const char *subject, store_audit_cb *cb,
     void *arg)
 {

@@ -71,6 +71,11 @@ int store_audit(struct store *s, int64_t now, const char *who, const char *what,
     const char *subject, const char *before, const char *after,
     const char *reason, struct err *err);
 
+/* The same of a row, which may concern a second subject (also, or NULL). */
+struct store_audit_row;
+int store_audit_row(struct store *s, const struct store_audit_row *row,
+    const char *also, struct err *err);
+
 struct store_audit_row { /* strings valid during the callback; "" for none */
 	int64_t at;
 	const char *who, *what, *subject, *before, *after, *reason;

@@ -47,7 +47,8 @@ test_figures_follow_the_outbox_and_the_inbox(void **state)
 			     INBOUND_INBOX, "noise", "", "?", w.now, &e),
 	    0);
 	assert_int_equal(store_end(w.office.store, &e), 0);
-	assert_int_equal(office_pause(&w.office, true, "test", w.now, &e), 0);
+	assert_int_equal(office_pause(&w.office, true, "test", NULL, w.now, &e),
+	    0);
 	webroom_get(&w, "/metrics");
 	assert_shows(&w, "nhacviec_inbox 1\n");
 	assert_shows(&w, "nhacviec_replies_unapplied 0\n");

@@ -85,14 +85,14 @@ test_pause_outlives_the_process_and_is_on_record(void **state)
 	struct sbuf b = { 0 };
 	test_office_init(&t, NULL);
 	assert_false(office_is_paused(&t.office));
-	must(&t, office_pause(&t.office, true, "cli:an", 5, &t.err));
+	must(&t, office_pause(&t.office, true, "cli:an", "bão", 5, &t.err));
 	must(&t, store_flush(t.office.store, &t.err));
 	struct test_image cut = test_image(&t);
 	test_boot(&t, &cut);
 	assert_true(office_is_paused(&t.office));
 	must(&t, store_audit_list(t.office.store, NULL, last_audit, &b));
 	assert_string_equal(sbuf_text(&b), "pause by cli:an");
-	must(&t, office_pause(&t.office, false, "cli:an", 6, &t.err));
+	must(&t, office_pause(&t.office, false, "cli:an", NULL, 6, &t.err));
 	assert_false(office_is_paused(&t.office));
 	must(&t, store_audit_list(t.office.store, NULL, last_audit, &b));
 	assert_string_equal(sbuf_text(&b), "resume by cli:an");

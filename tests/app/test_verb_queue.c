@@ -244,6 +244,11 @@ test_moves_are_on_record(void **state)
 	must(&t, store_audit_list(t.office.store, NULL, last_audit, &b));
 	assert_string_equal(sbuf_text(&b),
 	    "hold message:1 by cli:test: cho xem lai");
+	sbuf_clear(&b);
+	must(&t,
+	    store_audit_list(t.office.store, "person:BAO", last_audit, &b));
+	assert_string_equal(sbuf_text(&b),
+	    "hold message:1 by cli:test: cho xem lai");
 	/* a move that was refused leaves no record */
 	assert_int_equal(test_verb(&t, now(), "queue retry 1 --reason x"),
 	    VERB_FAILED);

@@ -45,7 +45,8 @@ temp_fini(const struct temp *t)
 	temp_remove(t, "copy");
 	temp_remove(t, "copy-wal");
 	temp_remove(t, "copy-ballast");
-	temp_remove(t, "db.replaced");
+	temp_remove(t, "db.replaced-19700101T012320Z");
+	temp_remove(t, "db.replaced-19700101T012320Z-wal");
 	assert_int_equal(rmdir(t->dir), 0);
 }
 

@@ -31,6 +31,7 @@ void test_seen_result_clears_the_claim(void **state);
 void test_material_is_kept_once_an_event(void **state);
 void test_changes_are_in_the_audit(void **state);
 void test_unknown_person_is_refused(void **state);
+void test_every_change_says_what_was_before(void **state);
 
 static const struct person_id bao = { 1 };
 static int32_t may;
@@ -496,5 +497,79 @@ test_unknown_person_is_refused(void **state)
 	v.person.v = 77;
 	assert_int_equal(deed_add_visit(s, &v, &id, &err), -1);
 	assert_int_equal(err.code, ERR_INVALID);
+	done(s);
+}
+
+static int
+on_change(void *arg, const struct store_audit_row *r)
+{
+	char *text = arg;
+	size_t n = strlen(text);
+	snprintf(text + n, 2048 - n, "%s %s: %s > %s\n", r->who, r->what,
+	    r->before, r->after);
+	return 0;
+}
+
+void
+test_every_change_says_what_was_before(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	struct store *s = office();
+	char text[2048] = "";
+	struct visit_id id;
+	const struct unit_id hoa = { 1 };
+	struct deed_visit v = { .person = bao,
+		.unit = hoa,
+		.on = CIVIL_NONE,
+		.month = may,
+		.source = FACTS_REPLY,
+		.verify = true,
+		.event = reply(s, "e1"),
+		.who = "reply",
+		.now = 1 };
+	assert_int_equal(deed_add_visit(s, &v, &id, &err), 1);
+	v.on = civil_month_first(may) + 11;
+	assert_int_equal(deed_add_visit(s, &v, &id, &err), 1);
+	v.source = FACTS_MANUAL;
+	v.who = "cli:an";
+	v.reason = "giấy";
+	assert_int_equal(deed_add_visit(s, &v, &id, &err), 0);
+	assert_int_equal(deed_add_visit(s, &v, &id, &err), 0); /* no row */
+	assert_int_equal(
+	    deed_note_substitute(s, id, "Sơn", "cli:an", NULL, 2, &err), 1);
+	assert_int_equal(
+	    deed_note_substitute(s, id, "Sơn", "cli:an", NULL, 2, &err), 0);
+	assert_int_equal(
+	    deed_note_substitute(s, id, "Hà", "cli:an", NULL, 3, &err), 1);
+	const struct unit_id any = { 0 };
+	deed_promise(s, bao, any, civil_month_first(may) + 24, may,
+	    reply(s, "e2"), 4, &err);
+	deed_promise(s, bao, any, civil_month_first(may) + 25, may,
+	    reply(s, "e3"), 5, &err);
+	deed_exempt(s, bao, 17714, 17720, "học", "cli:an", 6, &err);
+	deed_exempt(s, bao, 17714, 17725, "học", "cli:an", 7, &err);
+	deed_remove_exemption(s, bao, 17714, "cli:an", "", 8, &err);
+	deed_result(s, bao, 17697, true, NULL, "reply", 9, &err);
+	deed_result(s, bao, 17697, false, "giấy", "cli:an", 10, &err);
+	deed_material(s, bao, may, 1, "chữ", reply(s, "e4"), 11, &err);
+	deed_remove_visit(s, id, "cli:an", "nhầm", 12, &err);
+	store_audit_list(s, "person:BAO", on_change, text);
+	assert_string_equal(text,
+	    "reply visit.add:  > TANHOA 2018-05\n"
+	    "reply visit.add: TANHOA 2018-05 > TANHOA 2018-05-12\n"
+	    "cli:an visit.confirm: claimed > TANHOA 2018-05-12\n"
+	    "cli:an visit.by:  > Sơn\n"
+	    "cli:an visit.by: Sơn > Hà\n"
+	    "reply promise.add:  > 2018-05-25\n"
+	    "reply promise.add: 2018-05-25 > 2018-05-26\n"
+	    "cli:an exempt.add:  > 2018-07-02…2018-07-08\n"
+	    "cli:an exempt.add: 2018-07-02…2018-07-08 học > "
+	    "2018-07-02…2018-07-13\n"
+	    "cli:an exempt.remove: 2018-07-02…2018-07-13 học > \n"
+	    "reply result.add:  > 2018-06-15\n"
+	    "cli:an result.add: claimed > 2018-06-15\n"
+	    "reply material.add:  > 2018-05\n"
+	    "cli:an visit.remove: TANHOA 2018-05-12 > \n");
 	done(s);
 }

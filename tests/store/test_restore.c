@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "store/account.h"
 #include "store/outbox.h"
 #include "store/restore.h"
 #include "office.h"
@@ -14,6 +15,8 @@ void test_replaced_database_is_kept(void **state);
 void test_restore_is_refused_while_it_runs(void **state);
 void test_restore_of_what_is_no_backup_changes_nothing(void **state);
 void test_restore_where_nothing_was(void **state);
+void test_restored_is_paused_and_says_so(void **state);
+void test_second_restore_keeps_both_replaced(void **state);
 
 static struct message_id
 enqueue(struct store *s, const char *text)
@@ -58,7 +61,15 @@ backup(struct store *s, const struct temp *t, char copy[128])
 static int
 restore(const struct temp *t, const char *copy, int *held, struct err *err)
 {
-	return restore_database(t->path, copy, 5000, held, err);
+	struct restore_outcome r;
+	char name[128];
+	int rc = restore_database(t->path, copy, "cli:root", 5000, &r, err);
+	*held = r.held;
+	snprintf(name, sizeof name, "%s.replaced-19700101T012320Z", t->path);
+	if (r.kept)
+		assert_string_equal(r.kept, name);
+	free(r.kept);
+	return rc;
 }
 
 static enum message_state
@@ -148,11 +159,11 @@ test_replaced_database_is_kept(void **state)
 	put_alone(s, "later", "1");
 	store_close(s);
 	assert_int_equal(restore(&t, copy, &held, &err), 0);
-	snprintf(old, sizeof old, "%s.replaced", t.path);
+	snprintf(old, sizeof old, "%s.replaced-19700101T012320Z", t.path);
 	s = open_at(old);
 	assert_true(has(s, "later"));
 	store_close(s);
-	temp_remove(&t, "db.replaced-ballast");
+	temp_remove(&t, "db.replaced-19700101T012320Z-ballast");
 	temp_fini(&t);
 }
 
@@ -226,5 +237,70 @@ test_restore_where_nothing_was(void **state)
 	assert_non_null(strstr(text, "TANHOA"));
 	free(text);
 	store_close(s);
+	temp_fini(&t);
+}
+
+static int
+on_restore(void *arg, const struct store_audit_row *r)
+{
+	int *n = arg;
+	if (strcmp(r->what, "restore") == 0) {
+		assert_string_equal(r->who, "cli:root");
+		assert_string_equal(r->after, "1 held, sending paused");
+		(*n)++;
+	}
+	return 0;
+}
+
+/* What was said after the backup would be planned again. */
+void
+test_restored_is_paused_and_says_so(void **state)
+{
+	(void)state;
+	struct temp t;
+	struct err err = { 0 };
+	static const unsigned char digest[ACCOUNT_DIGEST] = { 1 };
+	struct account_login l;
+	char copy[128];
+	int held = 0, n = 0;
+	temp_init(&t);
+	struct store *s = open_at(t.path);
+	small_office(s);
+	enqueue(s, "queued");
+	begin(s);
+	assert_int_equal(account_login_open(s, digest, 0, NULL, 4990, &err), 1);
+	end(s);
+	backup(s, &t, copy);
+	store_close(s);
+	assert_int_equal(restore(&t, copy, &held, &err), 0);
+	s = open_at(t.path);
+	assert_true(has(s, "paused"));
+	assert_int_equal(store_audit_list(s, "database", on_restore, &n), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(account_login_find(s, digest, 5000, &l), 0);
+	store_close(s);
+	temp_fini(&t);
+}
+
+void
+test_second_restore_keeps_both_replaced(void **state)
+{
+	(void)state;
+	struct temp t;
+	struct err err = { 0 };
+	struct restore_outcome r;
+	char copy[128];
+	int held = 0;
+	temp_init(&t);
+	struct store *s = open_at(t.path);
+	small_office(s);
+	backup(s, &t, copy);
+	store_close(s);
+	assert_int_equal(restore(&t, copy, &held, &err), 0);
+	assert_int_equal(
+	    restore_database(t.path, copy, "cli:root", 5000, &r, &err), 0);
+	assert_non_null(strstr(r.kept, "Z-2"));
+	assert_int_equal(unlink(r.kept), 0);
+	free(r.kept);
 	temp_fini(&t);
 }

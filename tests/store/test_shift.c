@@ -10,11 +10,13 @@
 #include "store/org.h"
 #include "store/shift.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void test_only_accepted_changes_are_facts(void **state);
 void test_the_latest_word_about_a_meeting_counts(void **state);
 void test_a_decision_is_taken_once(void **state);
+void test_each_step_of_a_change_is_in_the_trail(void **state);
 
 static char district[] = "huyen", cluster[] = "cum", commune[] = "xa",
 	    branch[] = "chi_doan";
@@ -127,5 +129,38 @@ test_a_decision_is_taken_once(void **state)
 	assert_int_equal(shift_decide(o.s, 9, true, "admin", 2001, &o.err), 0);
 	assert_int_equal(store_end(o.s, &o.err), 0);
 	assert_int_equal(next(&o), civil_day(2018, 5, 5));
+	end(&o);
+}
+
+static int
+on_audit(void *arg, const struct store_audit_row *r)
+{
+	char *text = arg;
+	size_t n = strlen(text);
+	snprintf(text + n, 512 - n, "%s %s: %s > %s\n", r->who, r->what,
+	    r->before, r->after);
+	return 0;
+}
+
+void
+test_each_step_of_a_change_is_in_the_trail(void **state)
+{
+	(void)state;
+	struct office o = begin();
+	char text[512] = "";
+	add(&o, civil_day(2018, 5, 25), false);
+	add(&o, civil_day(2018, 5, 25), false); /* the same: no row */
+	assert_int_equal(store_begin(o.s, &o.err), 0);
+	assert_int_equal(shift_decide(o.s, 1, true, "admin", 2000, &o.err), 1);
+	assert_int_equal(shift_decide(o.s, 1, true, "admin", 2000, &o.err), 0);
+	assert_int_equal(store_end(o.s, &o.err), 0);
+	add(&o, CIVIL_NONE, true);
+	store_audit_list(o.s, "unit:X-AP1", on_audit, text);
+	assert_string_equal(text,
+	    "test meeting.propose:  > 2018-05-05 -> 2018-05-25 proposed\n"
+	    "admin meeting.accept: 2018-05-05 -> 2018-05-25 proposed > "
+	    "accepted\n"
+	    "test meeting.shift: 2018-05-05 -> 2018-05-25 accepted > "
+	    "2018-05-05 -> cancelled accepted\n");
 	end(&o);
 }
