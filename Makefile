@@ -12,7 +12,7 @@ PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
 	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
 	libcsv-dev libzip-dev libexpat1-dev libxlsxwriter-dev gettext tzdata
 TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
-	python3-minimal xz-utils
+	python3-minimal xz-utils nodejs npm
 LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc
 LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libutf8proc inih \
 	libsodium libsystemd libcrypto libzip expat xlsxwriter
@@ -95,6 +95,14 @@ deps:
 	@tests/lib/need-packages "$(APT)" $(PACKAGES)
 check-deps: deps
 	@tests/lib/need-packages "$(APT)" $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory -s build/peers/.installed
+# Other people's programs that the tests talk to.
+build/peers/.installed: tests/peers/package.json
+	@tests/lib/need-packages "$(APT)" nodejs npm
+	@mkdir -p $(@D)
+	@cp $< $(@D)/package.json
+	@cd $(@D) && npm install --silent --no-audit --no-fund \
+		--no-package-lock --ignore-scripts && touch $(@F)
 
 # --- trying and testing
 run: deps
@@ -112,11 +120,17 @@ check-built:
 # --- any bytes: replayed by `make check`, with libFuzzer by `make fuzz`
 FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_OBJ = $(OBJ.base) $(OBJ.core) $(OBJ.gw) $O/tests/fuzz/world.o
+# Of app only what makes a configuration of text.
+FUZZ_APP = $(patsubst %,$O/daemon/app/%.o,config config_check \
+	config_findings config_read config_secret config_wording ini keys \
+	sense_text suggest text value value_list zone)
 FUZZ_CC = clang-14
 FUZZ_SECONDS ?= 60
 $B/fuzz/%: $O/tests/fuzz/%.o $(FUZZ_OBJ) $(FUZZ_MAIN)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_gw)
+	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_gw) \
+		$(shell $(PKG_CONFIG) --libs inih 2>/dev/null)
+$B/fuzz/fuzz_config $B/fuzz/fuzz_template: $(FUZZ_APP)
 fuzz-bin:
 	@$(MAKE) --no-print-directory -s FUZZ_MAIN=$O/tests/fuzz/main.o \
 		$(FUZZ:%=$B/fuzz/%)

@@ -39,15 +39,60 @@ within_hours(const struct policy *p, int minute)
 	return false;
 }
 
-/* The first point of the ladder outside of [sending] hours, or NULL. */
-static const struct policy_point *
-outside(const struct policy *p, const struct policy_ladder *l)
+/* When a point outside of the hours really goes: "07:00", or on the next day.
+ */
+static const char *
+next_window(const struct policy *p, int minute, char buf[64])
 {
-	for (size_t i = 0; i < l->n; i++) {
-		if (l->v[i].minute >= 0 && !within_hours(p, l->v[i].minute))
-			return &l->v[i];
+	for (size_t i = 0; i < p->hour_n; i++) {
+		if (p->hours[i].from > minute) {
+			snprintf(buf, 64, "at %02d:%02d", p->hours[i].from / 60,
+			    p->hours[i].from % 60);
+			return buf;
+		}
 	}
-	return NULL;
+	snprintf(buf, 64, "at %02d:%02d of the next day", p->hours[0].from / 60,
+	    p->hours[0].from % 60);
+	return buf;
+}
+
+/* Byte offset of the i-th part of the list that the entry gives. */
+static size_t
+place_of(const struct config_read_spot *spot, size_t i)
+{
+	char item[64];
+	size_t pos = 0, at = 0;
+	for (size_t k = 0; spot->file && k <= i; k++) {
+		if (!value_list_next(spot->entry->value, &pos, item,
+			sizeof item, &at))
+			return 0;
+	}
+	return at;
+}
+
+static void
+check_ladder(struct config_read *r, const char *section, const char *key,
+    const struct policy_ladder *l, bool *told)
+{
+	const struct policy *p = r->c->policy;
+	struct config_read_spot hours =
+	    config_read_spot_of(r, "sending", "hours");
+	struct config_read_spot spot = config_read_spot_of(r, section, key);
+	for (size_t i = 0; i < l->n; i++) {
+		int minute = l->v[i].minute;
+		char when[64], hint[96];
+		if (minute < 0 || within_hours(p, minute))
+			continue;
+		if (!spot.file && *told)
+			return; /* of default points: once is enough */
+		*told |= !spot.file;
+		snprintf(hint, sizeof hint, "it really goes %s",
+		    next_window(p, minute, when));
+		config_read_report(r, false, spot.file ? &spot : &hours,
+		    place_of(&spot, i), hint,
+		    "[%s] %s: %02d:%02d lies outside of [sending] hours",
+		    section, key, minute / 60, minute % 60);
+	}
 }
 
 static void
@@ -67,21 +112,39 @@ check_hours(struct config_read *r)
 		{ "report", "remind", &p->report_remind },
 		{ "report", "overdue", &p->report_overdue },
 	};
+	bool told = false;
+	for (size_t i = 0; i < sizeof ladders / sizeof *ladders; i++)
+		check_ladder(r, ladders[i].section, ladders[i].key,
+		    ladders[i].ladder, &told);
+}
+
+/* From 22 to 6 Zalo takes no template and shows no message (facts: gateways,
+ * night). */
+static void
+check_night(struct config_read *r)
+{
+	const struct config *c = r->c;
+	const struct policy *p = c->policy;
 	struct config_read_spot hours =
 	    config_read_spot_of(r, "sending", "hours");
-	bool told = false; /* of default points: once is enough */
-	for (size_t i = 0; i < sizeof ladders / sizeof *ladders; i++) {
-		struct config_read_spot spot =
-		    config_read_spot_of(r, ladders[i].section, ladders[i].key);
-		const struct policy_point *x = outside(p, ladders[i].ladder);
-		if (!x || (!spot.file && told))
+	const char *zalo = NULL;
+	for (size_t i = 0; i < c->order_n && !zalo; i++) {
+		const struct config_gateway *g = &c->gateways[c->order[i]];
+		if (g->driver && strcmp(g->driver->name, "zalo") == 0)
+			zalo = g->settings.name;
+	}
+	for (size_t i = 0; zalo && i < p->hour_n; i++) {
+		const struct policy_window *w = &p->hours[i];
+		if (w->from >= 6 * 60 && w->to <= 22 * 60)
 			continue;
-		told = told || !spot.file;
-		config_read_report(r, false, spot.file ? &spot : &hours, 0,
-		    "what is due then waits for the next window",
-		    "[%s] %s: %02d:%02d lies outside of [sending] hours",
-		    ladders[i].section, ladders[i].key, x->minute / 60,
-		    x->minute % 60);
+		config_read_report(r, false, &hours,
+		    hours.file ? place_of(&hours, i) : 0,
+		    "end the window at 22:00 at the latest and begin it at "
+		    "06:00 at the earliest",
+		    "[sending] hours: %02d:%02d-%02d:%02d reaches into Zalo's "
+		    "night (22:00-06:00): gateway '%s' keeps nothing for the "
+		    "morning",
+		    w->from / 60, w->from % 60, w->to / 60, w->to % 60, zalo);
 	}
 }
 
@@ -257,6 +320,37 @@ follow_listen(struct config_read *r, const char *section, const char *listen,
 	config_read_derive(r, section, "url", *url);
 }
 
+/* Who knows the secret of one gateway could write replies in the name of the
+ * other. */
+static void
+check_shared_secret(struct config_read *r, size_t i)
+{
+	const struct config *c = r->c;
+	const struct gw_settings *s = &c->gateways[i].settings;
+	for (size_t k = 0; s->hook_secret && k < i; k++) {
+		const struct gw_settings *other = &c->gateways[k].settings;
+		if (!other->hook_secret ||
+		    strcmp(other->hook_secret, s->hook_secret) != 0)
+			continue;
+		config_read_report(r, false, &r->gateways[i], 0,
+		    "give each gateway its own: openssl rand -hex 24",
+		    "[gateway %s] has the same hook secret as [gateway %s]",
+		    s->name, other->name);
+		return;
+	}
+}
+
+static bool
+all_local(const struct config *c)
+{
+	for (size_t i = 0; i < c->gateway_n; i++) {
+		if (!c->gateways[i].driver ||
+		    !c->gateways[i].driver->caps.local)
+			return false;
+	}
+	return true;
+}
+
 static void
 check_gateways(struct config_read *r)
 {
@@ -264,6 +358,7 @@ check_gateways(struct config_read *r)
 	for (size_t i = 0; i < c->gateway_n; i++) {
 		c->gateways[i].settings.hooks_url = c->hooks_url;
 		check_gateway(r, &c->gateways[i], &r->gateways[i]);
+		check_shared_secret(r, i);
 	}
 	struct config_read_spot live =
 	    config_read_spot_of(r, "sending", "live");
@@ -271,6 +366,11 @@ check_gateways(struct config_read *r)
 		config_read_report(r, false, &live, 0,
 		    "add a section [gateway NAME]",
 		    "[sending] live: there is no gateway, nothing can leave");
+	else if (c->live && all_local(c))
+		config_read_report(r, false, &live, 0,
+		    "add a section [gateway NAME] with a real driver",
+		    "[sending] live: there is only a sandbox, nothing reaches "
+		    "a phone");
 }
 
 /* --- addresses and paths */
@@ -345,6 +445,7 @@ config_check_whole(struct config_read *r)
 	follow_listen(r, "hooks", r->c->hooks_listen, &r->c->hooks_url);
 	check_period(r);
 	check_hours(r);
+	check_night(r);
 	check_wordings(r);
 	check_gateways(r);
 	check_order(r);

@@ -69,6 +69,16 @@ add_point(struct sources *s, const char *folder, const char *name)
 	};
 }
 
+/* Whatever happens in the folder. */
+static void
+add_any(struct sources *s, const char *folder)
+{
+	s->points = mem_grow(s->points, &s->cap, s->n + 1, sizeof *s->points);
+	s->points[s->n++] = (struct watch_point){
+		.folder = mem_arena_dup(&s->arena, folder),
+	};
+}
+
 /* "/a/b/c": a in "/", b in "/a", c in "/a/b". */
 static void
 add_way(struct sources *s, const char *path)
@@ -136,8 +146,11 @@ sources_find(struct sources *s, const char *file, const struct config *c,
 	if (!wide)
 		return;
 	char *folder = setup_dirname(file);
-	add_point(s, folder, NULL);
-	s->points[s->n - 1].ending = NULL;
+	struct sbuf drop_ins = { 0 };
+	sbuf_addf(&drop_ins, "%s/conf.d", folder);
+	add_any(s, folder);
+	add_any(s, sbuf_text(&drop_ins));
+	sbuf_fini(&drop_ins);
 	free(folder);
 }
 

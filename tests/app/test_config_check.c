@@ -7,6 +7,7 @@
 #include "../lib/conffile.h"
 
 void test_what_does_not_fit_together_is_told(void **state);
+void test_hours_in_zalos_night_are_told(void **state);
 void test_long_signature_is_blamed_for_built_in_texts(void **state);
 
 void
@@ -26,6 +27,27 @@ test_what_does_not_fit_together_is_told(void **state)
 		{ "[visit]\nremind = 10 06:59, 15 21:00\n",
 		    "nhacviec.conf:2:10: warning: [visit] remind: 06:59 lies "
 		    "outside of [sending] hours",
+		    0, 2 },
+		{ "[visit]\nremind = 10 12:00, 15 21:00\n",
+		    "nhacviec.conf:2:10: warning: [visit] remind: 12:00 lies "
+		    "outside of [sending] hours\n"
+		    "  remind = 10 12:00, 15 21:00\n           ^\n"
+		    "  hint: it really goes at 13:30\n"
+		    "nhacviec.conf:2:20: warning: [visit] remind: 21:00 lies "
+		    "outside of [sending] hours\n"
+		    "  remind = 10 12:00, 15 21:00\n                     ^\n"
+		    "  hint: it really goes at 07:00 of the next day\n",
+		    0, 2 },
+		{ "[sending]\nlive = yes\n[gateway a]\ndriver = sandbox\n",
+		    "nhacviec.conf:2:8: warning: [sending] live: there is "
+		    "only a sandbox",
+		    0, 1 },
+		{ "[gateway a]\ndriver = kannel\nurl = http://x/\nuser = u\n"
+		  "password_file = p\nhook_secret_file = p\n[gateway b]\n"
+		  "driver = kannel\nurl = http://x/\nuser = u\n"
+		  "password_file = p\nhook_secret_file = p\n",
+		    "nhacviec.conf:7:1: warning: [gateway b] has the same "
+		    "hook secret as [gateway a]",
 		    0, 1 },
 		{ "[sending]\nhours = 08:00-17:00\n",
 		    "nhacviec.conf:2:9: warning: [visit] open: 07:30 lies "
@@ -115,5 +137,24 @@ test_long_signature_is_blamed_for_built_in_texts(void **state)
 	assert_int_equal(t.findings.errors, 0);
 	assert_true(t.findings.n > 0);
 	assert_said(&t, "nhacviec.conf:2:8: warning: [wording] visit.open:");
+	conffile_fini(&t);
+}
+
+void
+test_hours_in_zalos_night_are_told(void **state)
+{
+	(void)state;
+	struct conffile t;
+	conffile_init(&t);
+	conffile_try(&t, "[sending]\nhours = 07:00-11:30, 13:30-22:30\n"
+			 "[gateway z]\ndriver = zalo\n");
+	assert_said(&t, "nhacviec.conf:2:22: warning: [sending] hours: "
+			"13:30-22:30 reaches into Zalo's night");
+	conffile_try(&t, "[sending]\nhours = 06:00-22:00\n"
+			 "[gateway z]\ndriver = zalo\n");
+	assert_null(strstr(sbuf_text(&t.said), "night"));
+	conffile_try(&t, "[sending]\nhours = 00:00-24:00\n"
+			 "[gateway s]\ndriver = sandbox\n");
+	assert_null(strstr(sbuf_text(&t.said), "night"));
 	conffile_fini(&t);
 }

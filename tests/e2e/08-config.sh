@@ -27,6 +27,7 @@ import_demo units.csv people.csv assignments.csv
 state() { nv status --json 2>> "$dir/verbs.log" | jq -c ".config${1:-}"; }
 metric() { curl -fsS -m 5 "http://127.0.0.1:$web_port/metrics" |
 	sed -n "s/^nhacviec_config_$1 //p"; }
+metric_is() { [ "$(metric "$1")" = "$2" ]; }
 failed() { [ "$(state .failed)" = true ]; }
 good() { [ "$(state .failed)" = false ]; }
 price_is() { nv config diff 2>&1 | grep -q "nothing differs" &&
@@ -118,17 +119,23 @@ ln -sfn "$dir/elsewhere/b" "$dir/etc/conf.d/20.conf"
 must "a link that is swapped" until_true 15 price_is 409
 set_price 410 > "$dir/elsewhere/b"
 must "what the link leads to" until_true 15 price_is 410
+# Without the file no verb knows where the service listens; its page does.
 mv "$conf" "$conf.away"
-must "the main file is gone" until_true 15 failed
+must "the main file is gone" until_true 15 metric_is reload_failed 1
 mv "$conf.away" "$conf"
 must "and back" until_true 15 good
+chmod 000 "$conf"
+[ "$(id -u)" = 0 ] ||
+	must "not readable any more" until_true 15 metric_is reload_failed 1
+chmod 640 "$conf"
+must "and readable again" until_true 15 good
 set_price 410 > "$dir/etc/conf.d/20.conf"
 printf '[gateway sms]\nhook_secret_file = new.secret\n' \
 	> "$dir/etc/conf.d/30.conf"
 must "a secret that is not there yet" until_true 15 failed
-secret_file new.secret neu
+secret_file conf.d/new.secret neu
 must "is seen when it comes" until_true 15 good
-rm "$dir/etc/conf.d/30.conf"
+rm "$dir/etc/conf.d/30.conf" "$dir/etc/conf.d/new.secret"
 before=$(reloads)
 for i in $(seq 411 430); do set_price "$i" > "$dir/etc/conf.d/20.conf"; done
 must "twenty writes in a burst" until_true 15 price_is 430
