@@ -24,6 +24,7 @@ struct question { /* copies: the row and the configuration may go */
 	enum message_state state;
 	const struct config_gateway *gateway;
 	char *name, *key, *number, *provider_id, *pin;
+	int parts;
 	int64_t sent_at, asked_at;
 };
 
@@ -68,6 +69,7 @@ copy_row(void *arg, const struct ask_row *row)
 		.provider_id =
 		    *row->provider_id ? mem_dup(row->provider_id) : NULL,
 		.pin = mem_dup(row->pin),
+		.parts = row->parts,
 		.sent_at = row->sent_at,
 		.asked_at = row->asked_at };
 	return 0;
@@ -153,6 +155,7 @@ on_answer(void *arg, const struct http_response *resp)
 		.provider_id = q->provider_id,
 		.number = q->number,
 		.pin = q->pin,
+		.parts = q->parts,
 		.sent_at = q->sent_at };
 	if (resp->outcome == HTTP_ANSWERED)
 		q->gateway->driver->lookup_answer(&q->gateway->settings, &what,
@@ -200,6 +203,7 @@ ask(const struct inquiry_room *room, struct question *q, int64_t now,
 		.provider_id = q->provider_id,
 		.number = q->number,
 		.pin = q->pin,
+		.parts = q->parts,
 		.sent_at = q->sent_at };
 	struct http_request r = { 0 };
 	if (!d->lookup(&q->gateway->settings, &what, &r))

@@ -27,11 +27,12 @@ static const char *const sql[ASK__N] = {
 	[NEXT] = "SELECT min(next_at) AS at FROM message"
 		 " INDEXED BY message_ask"
 		 " WHERE state IN ('accepted', 'uncertain')",
-	[ROW] = "SELECT m.state, m.reason, m.gateway, m.key, m.number, m.kind,"
-		" m.asked_at, m.updated_at, m.expires_at, m.window_closed,"
-		" a.provider_id, a.pin, a.started_at FROM message m"
-		" JOIN attempt a ON a.message = m.id WHERE m.id = :id"
-		" ORDER BY a.id DESC LIMIT 1",
+	[ROW] =
+	    "SELECT m.state, m.reason, m.gateway, m.key, m.number, m.kind,"
+	    " m.parts, m.asked_at, m.updated_at, m.expires_at, m.window_closed,"
+	    " a.provider_id, a.pin, a.started_at FROM message m"
+	    " JOIN attempt a ON a.message = m.id WHERE m.id = :id"
+	    " ORDER BY a.id DESC LIMIT 1",
 	[LATER] = "UPDATE message SET next_at = :next_at,"
 		  " asked_at = iif(:asked, :now, asked_at),"
 		  " reason = iif(:reason = '', reason, :reason),"
@@ -72,6 +73,7 @@ show(struct store *s, int64_t id, ask_cb *cb, void *arg)
 			.kind = stmt_col_text(&q, "kind"),
 			.provider_id = stmt_col_text(&q, "provider_id"),
 			.pin = stmt_col_text(&q, "pin"),
+			.parts = (int)stmt_col_int(&q, "parts"),
 			.sent_at = stmt_col_int(&q, "started_at"),
 			.asked_at = stmt_col_int(&q, "asked_at"),
 			.updated_at = stmt_col_int(&q, "updated_at"),

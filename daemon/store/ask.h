@@ -20,8 +20,9 @@ struct ask_row { /* strings valid during the callback */
 	const char *kind;
 	const char *provider_id; /* or "" */
 	const char *pin;	 /* or "" */
-	int64_t sent_at;	 /* the last attempt's beginning */
-	int64_t asked_at;	 /* 0 never */
+	int parts;
+	int64_t sent_at;  /* the last attempt's beginning */
+	int64_t asked_at; /* 0 never */
 	int64_t updated_at, expires_at;
 	bool window_closed;
 };
