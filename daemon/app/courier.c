@@ -8,6 +8,7 @@
 #include "app/limits.h"
 #include "app/pull.h"
 #include "app/route.h"
+#include "app/tokens.h"
 #include "app/trial.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -49,6 +50,7 @@ struct courier {
 	struct bucket bucket;
 	int64_t last_now;	     /* of the last step */
 	const struct config *config; /* as seen by the last step */
+	struct tokens *tokens;	     /* or NULL */
 	struct send *unsettled; /* results that the disk did not take yet */
 };
 
@@ -69,6 +71,7 @@ struct send { /* one message on its way */
 	bool in_window;	  /* the gateway would refuse a repeat */
 	bool called_off;  /* by our own last look, not by the gateway */
 	bool refreshing;  /* its token was refused, a new one comes */
+	int64_t token;	  /* generation of that token */
 	int64_t expires_at;
 	char *key;
 	struct gw_result result; /* once the gateway answered */
@@ -94,6 +97,18 @@ courier_new(struct office *o, const struct courier_transport *t)
 	c->config = o->config;
 	c->in_flight_max = IN_FLIGHT;
 	return c;
+}
+
+void
+courier_use_tokens(struct courier *c, struct tokens *t)
+{
+	c->tokens = t;
+}
+
+struct tokens *
+courier_tokens(const struct courier *c)
+{
+	return c->tokens;
 }
 
 void
@@ -149,7 +164,8 @@ courier_test(struct courier *c, size_t gateway, bool setup, int64_t now,
     struct gw_health *health)
 {
 	const struct config_gateway *g = &c->o->config->gateways[gateway];
-	return trial_ask(&c->trials, g, NULL, setup, now, health) == TRIAL_DONE;
+	return trial_ask(&c->trials, g, g->settings.token, setup, now,
+		   health) == TRIAL_DONE;
 }
 
 bool
@@ -479,6 +495,9 @@ on_answer(void *arg, const struct http_response *resp)
 	s->status = resp->status;
 	if (!gw_classify_transport(resp, &s->result))
 		s->driver->classify(&s->settings, resp, &s->result);
+	s->refreshing =
+	    s->result.class == GW_AUTH && c->tokens &&
+	    tokens_expired(c->tokens, s->gateway->name, s->token, now);
 	c->in_flight--;
 	s->gateway->in_flight--;
 	note_gateway(s, now);
@@ -603,6 +622,9 @@ start_send(struct courier *c, const struct due *d, const struct letter *l,
 			       !d->doubted,
 		.expires_at = d->expires_at };
 	g->driver->prepare(&s->settings, m, &s->request);
+	s->settings.token = NULL; /* it may be wiped before the answer */
+	if (c->tokens)
+		tokens_access(c->tokens, s->gateway->name, now, &s->token);
 	c->in_flight++;
 	s->gateway->in_flight++;
 	store_when_durable(c->o->store, on_claimed, s);

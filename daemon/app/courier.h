@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct courier;
+struct tokens; /* app/tokens.h */
 
 struct courier_transport {
 	void *self;
@@ -33,6 +34,10 @@ struct courier_transport {
 struct courier *courier_new(struct office *o,
     const struct courier_transport *t);
 void courier_free(struct courier *c); /* nothing may be in flight */
+/* Who renews a token that a gateway refused; borrowed.  Without one such a
+ * gateway pauses. */
+void courier_use_tokens(struct courier *c, struct tokens *t);
+struct tokens *courier_tokens(const struct courier *c);
 
 /* Settles what a crash left.  Call once before the first step. */
 int courier_recover(struct courier *c, int64_t now, struct err *err);

@@ -143,7 +143,8 @@ read_page(struct pull_room *room, const struct config_gateway *c,
 static bool
 may_read(const struct pull_room *room, const struct config_gateway *c)
 {
-	return c->driver->pull &&
+	bool may_ask = !c->driver->caps.token_life_s || c->settings.token;
+	return c->driver->pull && may_ask &&
 	       (room->o->config->live || c->driver->caps.local);
 }
 

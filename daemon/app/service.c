@@ -11,6 +11,7 @@
 #include "app/pages.h"
 #include "app/reload.h"
 #include "app/setup.h"
+#include "app/tokens.h"
 #include "app/workline.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -44,6 +45,7 @@ struct service {
 	struct office office;
 	struct engine engine;
 	struct courier *courier;
+	struct tokens *tokens;
 	struct pages *pages;
 	struct http_client *client;
 	struct http_server *web, *hooks;
@@ -117,6 +119,7 @@ begin_stop(struct service *s)
 {
 	s->stopping = true;
 	courier_stop(s->courier);
+	tokens_stop(s->tokens);
 	sd_notify(0, "STOPPING=1");
 	s->kick = true;
 }
@@ -161,6 +164,8 @@ step(struct service *s, int64_t now)
 	if (rc >= 0 && !s->stopping)
 		rc = engine_tick(&s->engine, &s->office, now, &err);
 	if (rc >= 0)
+		rc = tokens_step(s->tokens, now, &err);
+	if (rc >= 0)
 		rc = courier_step(s->courier, now, &err);
 	if (rc < 0) {
 		log_line(LOG_ERROR, "error=\"%s\"", err.text);
@@ -183,7 +188,7 @@ on_prepare(uv_prepare_t *h)
 	}
 	s->kick = false;
 	bool ok = step(s, now);
-	if (courier_in_flight(s->courier) == 0) {
+	if (courier_in_flight(s->courier) + tokens_in_flight(s->tokens) == 0) {
 		reload_settled(s->reload);
 		if (s->stopping)
 			uv_stop(&s->loop);
@@ -213,8 +218,11 @@ set_timer(struct service *s, int64_t now, bool trouble)
 {
 	int64_t next = s->engine.next_look;
 	int64_t courier = courier_next(s->courier, now);
+	int64_t tokens = tokens_next(s->tokens);
 	if (courier < next)
 		next = courier;
+	if (tokens < next)
+		next = tokens;
 	if (trouble)
 		next = now + TROUBLE_S;
 	if (next > now + LOOK_S)
@@ -487,6 +495,8 @@ start(struct service *s, struct err *err)
 		return -1;
 	struct courier_transport t = { s, transport_send, transport_now };
 	s->courier = courier_new(&s->office, &t);
+	s->tokens = tokens_new(&s->office, &t);
+	courier_use_tokens(s->courier, s->tokens);
 	if (courier_recover(s->courier, clock_now(), err) < 0 ||
 	    store_flush(s->office.store, err) < 0 ||
 	    http_client_new(&s->client, &s->loop, err) < 0)
@@ -571,6 +581,7 @@ end(struct service *s)
 		store_abandon(s->office.store);
 	pages_free(s->pages);
 	courier_free(s->courier);
+	tokens_free(s->tokens);
 	facts_free(s->office.facts);
 	store_close(s->office.store);
 	reload_free(s->reload);

@@ -82,6 +82,20 @@ wipe_request(struct http_request *r)
 	http_request_fini(r);
 }
 
+/* The living token stands in the gateway's settings, where every dialect looks
+ * for it; a reload brings settings without one, until the next step. */
+static void
+lend(const struct holder *h, int64_t now)
+{
+	struct config *c = h->t->o->config;
+	int i = config_gateway_find(c, h->name);
+	if (i >= 0)
+		c->gateways[i].settings.token =
+		    h->pair.generation && now < h->pair.expires_at
+			? h->pair.access
+			: NULL;
+}
+
 void
 tokens_free(struct tokens *t)
 {
@@ -89,6 +103,7 @@ tokens_free(struct tokens *t)
 		return;
 	for (size_t i = 0; i < t->n; i++) {
 		struct holder *h = t->v[i];
+		lend(h, INT64_MAX);
 		tokenjar_close(&h->jar);
 		tokenjar_wipe(&h->pair);
 		tokenjar_wipe(&h->next);
@@ -201,6 +216,7 @@ take_pair(struct holder *h, struct tokenjar_pair *p)
 {
 	tokenjar_wipe(&h->pair);
 	h->pair = *p;
+	lend(h, p->fetched_at);
 	*p = (struct tokenjar_pair){ .generation = 0 };
 	h->row.rotating = false;
 	h->row.generation = h->pair.generation;
@@ -512,7 +528,7 @@ due_at(const struct holder *h)
 }
 
 static int
-step_one(struct holder *h, int64_t now, struct err *err)
+go_on(struct holder *h, int64_t now, struct err *err)
 {
 	struct tokens *t = h->t;
 	if (!h->open && (now < h->try_at || open_holder(h, err) < 0)) {
@@ -536,6 +552,14 @@ step_one(struct holder *h, int64_t now, struct err *err)
 	else
 		h->try_at = now + BACKOFF_FIRST_S; /* the disk is full */
 	return 0;
+}
+
+static int
+step_one(struct holder *h, int64_t now, struct err *err)
+{
+	int rc = go_on(h, now, err);
+	lend(h, now);
+	return rc;
 }
 
 int

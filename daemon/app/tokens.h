@@ -22,8 +22,9 @@ void tokens_free(struct tokens *t); /* nothing may be in flight */
 
 /*
  * Opens the journals of gateways that it meets for the first time, settles
- * what a crash left, and begins the rotations that are due.  Call it before
- * courier_step.  −1 when the database failed.
+ * what a crash left, and begins the rotations that are due; puts the living
+ * token into each gateway's settings of the office's configuration.  Call it
+ * before courier_step.  −1 when the database failed.
  */
 int tokens_step(struct tokens *t, int64_t now, struct err *err);
 /* When to step again by itself; INT64_MAX when nothing waits. */
@@ -33,7 +34,8 @@ void tokens_stop(struct tokens *t);
 size_t tokens_in_flight(const struct tokens *t);
 
 /* The living access token or NULL; borrowed until the loop's next turn.
- * *generation tells pairs apart, for tokens_expired (may be NULL). */
+ * *generation tells pairs apart, for tokens_expired (may be NULL).  The same
+ * token stands in the gateway's settings; it must not be kept from there. */
 const char *tokens_access(const struct tokens *t, const char *gateway,
     int64_t now, int64_t *generation);
 /*

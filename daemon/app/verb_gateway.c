@@ -1,6 +1,7 @@
 #include "app/verb_gateway.h"
 
 #include "app/gateways.h"
+#include "app/verb_token.h"
 #include "core/civil.h"
 #include "store/gateway.h"
 #include "store/outbox.h"
@@ -184,5 +185,7 @@ verb_gateway_run(struct verb_call *v)
 		return pause_or_resume(v, a->word[1], false);
 	if (strcmp(what, "test") == 0)
 		return test(v, (size_t)i);
+	if (strcmp(what, "token") == 0)
+		return verb_token_run(v, a->word[1]);
 	return verb_usage(v, "list, pause, resume, test or token");
 }

@@ -192,16 +192,20 @@ zalo_fit(const struct gw_settings *s, const struct gw_message *m,
 	*result = (struct gw_result){ .class = GW_ACCEPTED,
 		.retry_after_s = -1,
 		.quota = -1 };
-	if (is_open(s, m))
-		return;
-	if (!blank_of(s, m->kind))
+	bool open = is_open(s, m);
+	if (!open && !blank_of(s, m->kind))
 		misfit(result, "no template for ", m->kind ? m->kind : "it",
 		    ", and they did not write lately");
-	else if (!m->number || !begins(m->number, "+84"))
+	else if (!open && (!m->number || !begins(m->number, "+84")))
 		misfit(result, "a template goes to a Vietnamese number only",
 		    "", "");
-	else
+	else if (!open)
 		blank_fit(s, m, result);
+	if (result->class == GW_ACCEPTED && !s->token) {
+		result->class = GW_AUTH;
+		snprintf(result->reason, sizeof result->reason,
+		    "no access token: `nhacviec gateway token %s`", s->name);
+	}
 }
 
 /* --- sending */
