@@ -116,6 +116,9 @@ read_files(const struct verb *verb, const struct args *a, struct files *f,
 	if (strcmp(verb->name, "parse") == 0 && a->word_n == 1 &&
 	    strcmp(a->word[0], "-") == 0)
 		return add_file(f, "-", err);
+	if (strcmp(verb->name, "gateway") == 0 && a->word_n == 2 &&
+	    strcmp(a->word[0], "token") == 0)
+		return add_file(f, "-", err); /* never as arguments */
 	for (size_t i = 0; verb->reads_files && i < a->word_n; i++) {
 		if (add_file(f, a->word[i], err) < 0)
 			return -1;
