@@ -124,13 +124,20 @@ FUZZ_OBJ = $(OBJ.base) $(OBJ.core) $(OBJ.gw) $O/tests/fuzz/world.o
 FUZZ_APP = $(patsubst %,$O/daemon/app/%.o,config config_check \
 	config_findings config_read config_secret config_wording ini keys \
 	sense_text suggest text value value_list zone)
+FUZZ_XLSX = $O/daemon/app/table.o \
+	$(patsubst %.c,$O/%.o,$(sort $(wildcard daemon/app/xlsx_*.c)))
+FUZZ_IMPORT = $(FUZZ_XLSX) $(OBJ.store) $(patsubst %,$O/daemon/app/%.o, \
+	branch canon canon_units datecell encoding import import_print ledger \
+	ledger_unit lookup namecell outfile phonecell reason record refused \
+	roster rowkind sheet source title unitcell unitname verdict)
 FUZZ_CC = clang-14
 FUZZ_SECONDS ?= 60
 $B/fuzz/%: $O/tests/fuzz/%.o $(FUZZ_OBJ) $(FUZZ_MAIN)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_gw) \
-		$(shell $(PKG_CONFIG) --libs inih 2>/dev/null)
+	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_app)
 $B/fuzz/fuzz_config $B/fuzz/fuzz_template: $(FUZZ_APP)
+$B/fuzz/fuzz_csv: $(FUZZ_IMPORT)
+$B/fuzz/fuzz_xlsx: $(FUZZ_XLSX)
 fuzz-bin:
 	@$(MAKE) --no-print-directory -s FUZZ_MAIN=$O/tests/fuzz/main.o \
 		$(FUZZ:%=$B/fuzz/%)
