@@ -45,7 +45,7 @@ int
 verb_config_run(struct verb_call *v)
 {
 	const char *what = v->args->word_n ? v->args->word[0] : "";
-	if (strcmp(what, "edit") == 0 && v->args->word_n <= 2 && !v->office)
+	if (strcmp(what, "edit") == 0 && v->args->word_n <= 2 && !v->engine)
 		return edit_run(v,
 		    v->args->word_n == 2 ? v->args->word[1] : NULL);
 	if (strcmp(what, "show") == 0 && v->args->word_n == 1)
