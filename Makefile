@@ -12,7 +12,9 @@ PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
 	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
 	libcsv-dev libzip-dev libexpat1-dev libxlsxwriter-dev gettext tzdata
 TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
-	python3-minimal xz-utils nodejs npm
+	python3-minimal xz-utils $(NODE_PACKAGES)
+# A Node from elsewhere brings its own npm and refuses Debian's.
+NODE_PACKAGES = $(if $(shell command -v npm 2>/dev/null),,nodejs npm)
 LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc
 LIBS = libuv libcurl sqlite3 libmicrohttpd jansson libutf8proc inih \
 	libsodium libsystemd libcrypto libzip expat xlsxwriter
@@ -98,7 +100,7 @@ check-deps: deps
 	@$(MAKE) --no-print-directory -s build/peers/.installed
 # Other people's programs that the tests talk to.
 build/peers/.installed: tests/peers/package.json
-	@tests/lib/need-packages "$(APT)" nodejs npm
+	@tests/lib/need-packages "$(APT)" $(NODE_PACKAGES)
 	@mkdir -p $(@D)
 	@cp $< $(@D)/package.json
 	@cd $(@D) && npm install --silent --no-audit --no-fund \

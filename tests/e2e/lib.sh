@@ -170,12 +170,13 @@ hook() { # PATH NAME=VALUE...: prints the status; the body is in hook.body
 		"http://127.0.0.1:$hook_port$path" 2>> "$dir/verbs.log"
 }
 
-# --- a real Kannel with the fake SMSC
-kannel_start() { # needs $hook_port; sets $sendsms_port
-	local admin box smsc k=$dir/kannel
+# --- a real Kannel, with its fake SMSC or an SMPP simulator behind it
+kannel_start() { # [smpp]; needs $hook_port; sets $sendsms_port
+	local kind=${1:-fake} admin box k=$dir/kannel
 	mkdir -p "$k/dlrspool"
-	read -r admin box smsc sendsms_port <<<"$(free_ports 4)"
-	smsc_port=$smsc
+	read -r admin box smsc_port sendsms_port <<<"$(free_ports 4)"
+	mkfifo "$k/phone"
+	[ "$kind" = fake ] || smpp_start "$k/phone"
 	cat > "$k/kannel.conf" <<-CONF
 	group = core
 	admin-port = $admin
@@ -193,11 +194,7 @@ kannel_start() { # needs $hook_port; sets $sendsms_port
 	dlr-storage = spool
 	dlr-spool = "dlrspool"
 
-	group = smsc
-	smsc = fake
-	smsc-id = FAKE
-	port = $smsc
-	connect-allow-ip = 127.0.0.1
+	$("kannel_smsc_$kind")
 
 	group = smsbox
 	bearerbox-host = 127.0.0.1
@@ -227,16 +224,50 @@ kannel_start() { # needs $hook_port; sets $sendsms_port
 	(cd "$k" && exec smsbox -v 1 kannel.conf) > "$dir/smsbox.log" 2>&1 &
 	pids+=($!)
 	until_true 10 port_open "$sendsms_port" || fail "smsbox did not start"
-	mkfifo "$k/phone"
-	/usr/lib/kannel/test/fakesmsc -H 127.0.0.1 -r "$smsc_port" -m 10000 \
-		< "$k/phone" > /dev/null 2> "$dir/smsc.log" &
-	pids+=($!)
-	exec 9> "$k/phone" # held open: an end of file ends the fake SMSC
+	[ "$kind" = smpp ] || fakesmsc_start "$k/phone"
 	until_true 10 kannel_online "$admin" || fail "the SMSC did not connect"
+}
+kannel_smsc_fake() {
+	cat <<-CONF
+	group = smsc
+	smsc = fake
+	smsc-id = SMSC
+	port = $smsc_port
+	connect-allow-ip = 127.0.0.1
+	CONF
+}
+kannel_smsc_smpp() {
+	cat <<-CONF
+	group = smsc
+	smsc = smpp
+	smsc-id = SMSC
+	host = 127.0.0.1
+	port = $smsc_port
+	transceiver-mode = 1
+	smsc-username = kuser
+	smsc-password = kpass
+	system-type = "VMA"
+	reconnect-delay = 1
+	denied-prefix = "+8499;8499"
+	CONF
+}
+fakesmsc_start() { # FIFO: what people write
+	/usr/lib/kannel/test/fakesmsc -H 127.0.0.1 -r "$smsc_port" -m 10000 \
+		< "$1" > /dev/null 2> "$dir/smsc.log" &
+	pids+=($!)
+	exec 9> "$1" # held open: an end of file ends the fake SMSC
+}
+smpp_start() { # FIFO; sets $smsc_port; what arrives is in smsc.out
+	NODE_PATH=$top/build/peers/node_modules node "$top/tests/fake/smsc.js" \
+		"$dir" < "$1" >> "$dir/smsc.out" 2> "$dir/smsc.log" &
+	pids+=($!)
+	exec 9> "$1"
+	until_true 10 test -s "$dir/smsc.port" || fail "no SMPP simulator"
+	smsc_port=$(cat "$dir/smsc.port")
 }
 kannel_online() {
 	curl -fsS -m 2 "http://127.0.0.1:$1/status.txt?password=loopback-status" \
-		2>/dev/null | grep -q 'FAKE.*(online'
+		2>/dev/null | grep -q 'SMSC.*(online'
 }
 kannel_gateway() { # the [gateway] section for it
 	secret_file kannel.secret loopback
