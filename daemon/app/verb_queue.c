@@ -25,17 +25,47 @@ add_duty(void *arg, const struct outbox_item *item)
 	return 0;
 }
 
+static const char *
+rank_name(int rank)
+{
+	static const char *const names[] = { "unknown", "on its way",
+		"undelivered", "delivered" };
+	return rank >= 0 && rank < 4 ? names[rank] : "unknown";
+}
+
+/* Their own words too, those that say nothing to us as well. */
+static int
+add_word(void *arg, const struct outbox_word *w)
+{
+	return json_array_append_new(arg,
+	    json_pack("{s:s,s:s,s:i,s:s}", "means", rank_name(w->rank),
+		"gateway", w->gateway, "part", w->part, "word", w->raw));
+}
+
+static int
+word_text(void *arg, const struct outbox_word *w)
+{
+	struct verb_call *v = arg;
+	char at[40];
+	sbuf_addf(v->out, "       report %.16s  %s: %s (%s)\n",
+	    civil_rfc3339(w->at, v->office->config->policy->offset_s, at),
+	    w->gateway, w->raw, rank_name(w->rank));
+	return 0;
+}
+
 static void
 row_json(struct listing *l, const struct outbox_row *m, const char *code)
 {
 	int offset = l->v->office->config->policy->offset_s;
 	char created[40], updated[40], next[40];
 	json_t *about = json_array();
+	json_t *words = json_array();
 	outbox_items(l->v->office->store, m->id, add_duty, about);
+	outbox_words(l->v->office->store, m->id, add_word, words);
 	const char *reason = message_reason_name(m->reason);
 	verb_json(l->v,
 	    json_pack("{s:I,s:s?,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:s?,s:s,s:s,"
-		      "s:s,s:s?,s:o}",
+		      "s:s,s:s?,s:o,s:o}",
 		"id", (json_int_t)m->id.v, "to", code, "number", m->number,
 		"kind", m->kind, "state", message_state_name(m->state),
 		"gateway", m->gateway, "text", m->text, "parts", m->parts,
@@ -46,7 +76,7 @@ row_json(struct listing *l, const struct outbox_row *m, const char *code)
 		m->state == MESSAGE_QUEUED
 		    ? civil_rfc3339(m->next_at, offset, next)
 		    : NULL,
-		"about", about));
+		"about", about, "reports", words));
 }
 
 static void
@@ -189,6 +219,8 @@ show(struct verb_call *v, const struct facts *f)
 	}
 	on_row(&l, &row);
 	outbox_row_fini(&row);
+	if (!v->json)
+		outbox_words(v->office->store, id, word_text, v);
 	return VERB_DONE;
 }
 
