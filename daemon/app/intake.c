@@ -1,5 +1,6 @@
 #include "app/intake.h"
 
+#include "app/link.h"
 #include "app/notices.h"
 #include "app/reader.h"
 #include "base/log.h"
@@ -8,6 +9,7 @@
 #include "core/fold.h"
 #include "core/phone.h"
 #include "core/standing.h"
+#include "store/address.h"
 #include "store/deed.h"
 #include "store/gateway.h"
 #include "store/inbound.h"
@@ -44,6 +46,28 @@ make_dedup(const struct gw_event *e, char out[72])
 	sodium_bin2hex(out + 2, 70, hash, sizeof hash);
 }
 
+/* Whether its senders are ids of its own, not numbers. */
+static bool
+has_user_ids(const struct office *o, const char *gateway)
+{
+	int i = config_gateway_find(o->config, gateway);
+	return i >= 0 && o->config->gateways[i].driver->caps.user_ids;
+}
+
+/* Something about the gateway itself, in the words of its dialect. */
+static void
+tell_notice(struct office *o, const char *gateway, const struct gw_event *e,
+    int64_t now)
+{
+	struct sbuf text = { 0 };
+	char key[96];
+	snprintf(key, sizeof key, "notice.%s", gateway);
+	sbuf_addf(&text, "%s: cong %s: %s", o->config->policy->sign, gateway,
+	    e->text ? e->text : "");
+	office_alarm(o, key, sbuf_text(&text), now);
+	sbuf_fini(&text);
+}
+
 static int
 store_reply(struct office *o, const char *gateway, const struct gw_event *e,
     int64_t now, struct err *err)
@@ -51,8 +75,10 @@ store_reply(struct office *o, const char *gateway, const struct gw_event *e,
 	char made[72];
 	if (!e->dedup || !*e->dedup)
 		make_dedup(e, made);
-	char e164[PHONE_SIZE];
-	phone_parse(e->from ? e->from : "", e164);
+	char e164[PHONE_SIZE] = "";
+	bool ids = has_user_ids(o, gateway);
+	if (!ids)
+		phone_parse(e->from ? e->from : "", e164);
 	const char *text = e->text ? e->text : "";
 	struct inbound_new n = { .gateway = gateway,
 		.dedup = e->dedup && *e->dedup ? e->dedup : made,
@@ -67,6 +93,10 @@ store_reply(struct office *o, const char *gateway, const struct gw_event *e,
 	struct event_id id = { 0 };
 	int rc = inbound_add(o->store, &n, now, &id, err);
 	char masked[16];
+	if (rc > 0 && ids &&
+	    address_heard(o->store, gateway, n.from,
+		e->at > 0 && e->at < now ? e->at : now, err) < 0)
+		rc = -1;
 	if (rc > 0)
 		log_line(LOG_INFO, "event=%" PRId64 " from=%s gw=%s bytes=%zu",
 		    id.v, log_number(n.from, masked), gateway, n.text_len);
@@ -130,7 +160,11 @@ store_events(struct office *o, const char *gateway, const struct gw_events *ev,
 			n->reports++;
 			break;
 		case GW_EVENT_LINK:
+			rc = link_claim(o, gateway, e, now, err);
+			break;
 		case GW_EVENT_NOTICE:
+			tell_notice(o, gateway, e, now);
+			break;
 		case GW_EVENT_IGNORE:
 			break;
 		}
@@ -184,6 +218,9 @@ intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
 		    gateway, in->peer);
 		return 401;
 	}
+	/* Which of a vendor's documented schemes it really uses. */
+	if (strchr(how, ','))
+		log_line(LOG_INFO, "hook=%s signed=%s", gateway, how);
 	struct gw_events events = { 0 };
 	struct err err = { 0 };
 	if (g->driver->parse(&g->settings, hook, in, &events, &err) < 0) {
@@ -453,9 +490,46 @@ propose(struct office *o, const struct facts *f, int person,
 	return shift_add(o->store, &n, err);
 }
 
+/* A code that binds an id to a person: applied, and nothing else is read into
+ * it.  1 it was one, 0 not, −1. */
+static int
+apply_code(struct office *o, const struct event *e, int64_t now,
+    struct err *err)
+{
+	enum link_outcome what;
+	struct person_id id;
+	if (!has_user_ids(o, e->gateway))
+		return 0;
+	if (link_try(o, e->gateway, e->from, e->text, e->id, now, &what, &id,
+		err) < 0)
+		return -1;
+	if (what == LINK_NONE)
+		return 0;
+	/* Whoever guesses is not answered. */
+	if (inbound_apply(o->store, e->id, id,
+		what == LINK_DONE ? INBOUND_APPLIED : INBOUND_INBOX, "noise",
+		"",
+		what == LINK_DONE
+		    ? "a code that links"
+		    : "a code that was never given, is used or has expired",
+		now, err) < 0)
+		return -1;
+	return 1;
+}
+
 static int
 apply_one(struct office *o, const struct event *e, int64_t now, struct err *err)
 {
+	int code = apply_code(o, e, now, err);
+	if (code)
+		return code < 0 ? -1 : 0;
+	char number[PHONE_SIZE];
+	struct event known = *e;
+	if (has_user_ids(o, e->gateway)) { /* no id is taken for a number */
+		link_number(o, e->gateway, e->from, number);
+		known.from = number;
+		e = &known;
+	}
 	struct understand_reading *r = mem_new(1, sizeof *r);
 	int person;
 	struct proposal moved;

@@ -2,6 +2,7 @@
 
 #include "core/civil.h"
 #include "core/when.h"
+#include "store/address.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -137,6 +138,19 @@ may_use(const struct look *k, const struct config_gateway *g)
 	return true;
 }
 
+/* The chat in which the person wrote what this message answers, or −1. */
+static int
+where_asked(const struct look *k)
+{
+	const struct config *conf = k->s->o->config;
+	char name[ADDRESS_ID_SIZE];
+	if (strcmp(k->due->kind, "answer") != 0)
+		return -1;
+	address_asked_by(k->s->o->store, k->due->id, name);
+	int i = config_gateway_find(conf, name);
+	return i >= 0 && conf->gateways[i].driver->caps.user_ids ? i : -1;
+}
+
 void
 route_find(const struct route_search *s, const struct facts *f,
     const struct due *d, const struct letter *l, int64_t now, struct route *r)
@@ -156,10 +170,13 @@ route_find(const struct route_search *s, const struct facts *f,
 	int person = facts_person_by_id(f, d->person);
 	const char *channel = person < 0 ? NULL : f->people[person].channel;
 	int own = channel ? config_gateway_find(conf, channel) : -1;
-	if (own >= 0 && may_use(&k, &conf->gateways[own]))
+	int back = where_asked(&k);
+	if (back >= 0 && may_use(&k, &conf->gateways[back]))
+		return;
+	if (own >= 0 && own != back && may_use(&k, &conf->gateways[own]))
 		return;
 	for (size_t i = 0; i < conf->order_n; i++) {
-		if ((int)conf->order[i] == own)
+		if ((int)conf->order[i] == own || (int)conf->order[i] == back)
 			continue;
 		if (may_use(&k, &conf->gateways[conf->order[i]]))
 			return;

@@ -31,8 +31,9 @@ struct route_search {
 	size_t in_flight_max; /* of one gateway */
 };
 
-/* The person's own channel first, then the office's order; a message that may
- * be out already stays with its gateway. */
+/* An answer goes where the person wrote, if that is a chat; else the person's
+ * own channel first, then the office's order; a message that may be out already
+ * stays with its gateway. */
 void route_find(const struct route_search *s, const struct facts *f,
     const struct due *d, const struct letter *l, int64_t now, struct route *r);
 /* The gateway's morning, 06:05 and up to ten minutes more by `spread`. */

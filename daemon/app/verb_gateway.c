@@ -1,6 +1,7 @@
 #include "app/verb_gateway.h"
 
 #include "app/gateways.h"
+#include "app/verb_link.h"
 #include "app/verb_token.h"
 #include "core/civil.h"
 #include "store/gateway.h"
@@ -170,7 +171,8 @@ verb_gateway_run(struct verb_call *v)
 	const char *what = a->word_n ? a->word[0] : "list";
 	if (strcmp(what, "list") == 0)
 		return list(v);
-	if (a->word_n != 2)
+	bool link = strcmp(what, "link") == 0;
+	if (a->word_n != 2 && !(link && a->word_n > 2))
 		return verb_usage(v, "which gateway? give its name");
 	int i = config_gateway_find(v->office->config, a->word[1]);
 	if (i < 0) {
@@ -187,5 +189,7 @@ verb_gateway_run(struct verb_call *v)
 		return test(v, (size_t)i);
 	if (strcmp(what, "token") == 0)
 		return verb_token_run(v, a->word[1]);
-	return verb_usage(v, "list, pause, resume, test or token");
+	if (link)
+		return verb_link_run(v, &v->office->config->gateways[i]);
+	return verb_usage(v, "list, pause, resume, test, token or link");
 }

@@ -193,7 +193,10 @@ zalo_fit(const struct gw_settings *s, const struct gw_message *m,
 		.retry_after_s = -1,
 		.quota = -1 };
 	bool open = is_open(s, m);
-	if (!open && !blank_of(s, m->kind))
+	/* The code proves who holds the number: it comes by the number. */
+	if (m->kind && strcmp(m->kind, "link") == 0)
+		misfit(result, "a code goes by SMS", "", "");
+	else if (!open && !blank_of(s, m->kind))
 		misfit(result, "no template for ", m->kind ? m->kind : "it",
 		    ", and they did not write lately");
 	else if (!open && (!m->number || !begins(m->number, "+84")))

@@ -13,6 +13,7 @@ enum {
 	PERSON,
 	OF,
 	SUBJECT,
+	ASKED_BY,
 	LINK,
 	HEARD,
 	CODE_CLOSE,
@@ -39,6 +40,8 @@ static const char *const sql[ADDRESS__N] = {
 	       " LIMIT 1",
 	[SUBJECT] = "SELECT 'person:' || code AS subject FROM person"
 		    " WHERE id = :person",
+	[ASKED_BY] = "SELECT e.gateway FROM message m"
+		     " JOIN event e ON e.id = m.answers WHERE m.id = :message",
 	[LINK] = "INSERT INTO address(gateway, user_id, person, linked_at,"
 		 " heard_at) VALUES(:gateway, :user, :person, :at, 0)"
 		 " ON CONFLICT(gateway, user_id) DO UPDATE SET"
@@ -180,6 +183,18 @@ address_code_open(struct store *s, const char *gateway, struct person_id p,
 	stmt_int(&q, ":person", p.v);
 	stmt_int(&q, ":at", now);
 	return (int)stmt_number(&q, "n", 0);
+}
+
+void
+address_asked_by(struct store *s, struct message_id answer,
+    char gateway[ADDRESS_ID_SIZE])
+{
+	struct stmt q;
+	stmt_start(&q, s, STMT_ADDRESS, ASKED_BY, NULL);
+	stmt_int(&q, ":message", answer.v);
+	snprintf(gateway, ADDRESS_ID_SIZE, "%s",
+	    stmt_step(&q) > 0 ? stmt_col_text(&q, "gateway") : "");
+	stmt_end(&q);
 }
 
 static int

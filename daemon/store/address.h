@@ -33,6 +33,10 @@ int address_link(struct store *s, const char *gateway, const char *user_id,
 int address_heard(struct store *s, const char *gateway, const char *user_id,
     int64_t at, struct err *err);
 
+/* The gateway by which the reply came that this message answers, or "". */
+void address_asked_by(struct store *s, struct message_id answer,
+    char gateway[ADDRESS_ID_SIZE]);
+
 enum address_try { /* what a code typed by an id meant */
 	ADDRESS_LINKED,
 	ADDRESS_WRONG,	/* none such, used or expired: counted */
