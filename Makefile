@@ -11,8 +11,8 @@ PACKAGES = gcc libc6-dev pkg-config libuv1-dev libcurl4-openssl-dev \
 	libsqlite3-dev libmicrohttpd-dev libjansson-dev \
 	libutf8proc-dev libinih-dev libsodium-dev libsystemd-dev libssl-dev \
 	libcsv-dev libzip-dev libexpat1-dev libxlsxwriter-dev gettext tzdata
-TEST_PACKAGES = libcmocka-dev kannel kannel-extras faketime curl jq procps \
-	python3-minimal xz-utils $(NODE_PACKAGES)
+TEST_PACKAGES = libcmocka-dev openssl kannel kannel-extras faketime curl jq \
+	procps python3-minimal xz-utils $(NODE_PACKAGES)
 # A Node from elsewhere brings its own npm and refuses Debian's.
 NODE_PACKAGES = $(if $(shell command -v npm 2>/dev/null),,nodejs npm)
 LINT_PACKAGES = git clang-format-14 clang-tidy-14 cppcheck shellcheck mandoc

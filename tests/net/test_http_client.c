@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include "peer.h"
 
 void test_answer_comes_whole(void **state);
@@ -21,6 +22,15 @@ void test_closed_after_the_request_is_ambiguous(void **state);
 void test_cut_answers_are_ambiguous(void **state);
 void test_too_long_answer_is_ambiguous(void **state);
 void test_redirect_is_not_followed(void **state);
+void test_redirect_to_another_host_leaks_no_login(void **state);
+void test_endless_answer_is_cut(void **state);
+void test_too_many_headers_are_ambiguous(void **state);
+void test_flood_of_interim_answers_is_ambiguous(void **state);
+void test_packed_answer_is_not_unpacked(void **state);
+void test_bad_certificates_are_not_sent(void **state);
+void test_old_tls_is_not_sent(void **state);
+void test_silent_tls_is_not_sent(void **state);
+void test_errors_name_no_secret(void **state);
 void test_retry_after_is_told(void **state);
 void test_prereq_abort_sends_nothing(void **state);
 void test_prereq_sees_the_request_before_the_peer(void **state);
@@ -609,4 +619,256 @@ test_many_at_once_all_end(void **state)
 	assert_int_equal(f.peer.requests, 180);
 	assert_true(f.peer.connections <= 60);
 	end(&f);
+}
+
+/* --- answers that are attacks (reliability F59–F62) */
+
+void
+test_redirect_to_another_host_leaks_no_login(void **state)
+{
+	(void)state;
+	struct peer other;
+	struct fixture f;
+	char answer[160];
+	static const int statuses[] = { 301, 307, 308 };
+	for (size_t i = 0; i < 3; i++) {
+		begin(&f, PEER_ANSWER, answer);
+		peer_init(&other, &f.world, PEER_ANSWER, OK_ANSWER);
+		snprintf(answer, sizeof answer,
+		    "HTTP/1.1 %d Moved\r\nLocation: http://127.0.0.1:%d/\r\n"
+		    "Content-Length: 0\r\n\r\n",
+		    statuses[i], other.port);
+		send_peer(&f, "POST", "secret", plain);
+		run(&f);
+		assert_int_equal(f.outcome, HTTP_ANSWERED);
+		assert_int_equal(f.status, statuses[i]);
+		assert_int_equal(other.connections, 0);
+		peer_fini(&other);
+		end(&f);
+	}
+}
+
+static void
+answered_badly(const char *answer, enum peer_mode mode)
+{
+	struct fixture f;
+	begin(&f, mode, answer);
+	send_peer(&f, "POST", "x", hasty);
+	run(&f);
+	assert_int_equal(f.outcome, HTTP_AMBIGUOUS);
+	assert_true(f.body.len <= 65536);
+	assert_int_equal(f.peer.requests, 1);
+	end(&f);
+}
+
+/* No length, no end. */
+void
+test_endless_answer_is_cut(void **state)
+{
+	(void)state;
+	struct sbuf b = { 0 };
+	sbuf_add(&b, "HTTP/1.1 200 OK\r\n\r\n");
+	for (int i = 0; i < 1 << 20; i++)
+		sbuf_add_c(&b, 'x');
+	answered_badly(sbuf_text(&b), PEER_ANSWER);
+	sbuf_fini(&b);
+}
+
+void
+test_too_many_headers_are_ambiguous(void **state)
+{
+	(void)state;
+	struct sbuf b = { 0 };
+	sbuf_add(&b, "HTTP/1.1 200 OK\r\n");
+	for (int i = 0; i < 100000; i++)
+		sbuf_addf(&b, "X-%d: y\r\n", i);
+	sbuf_add(&b, "Content-Length: 2\r\n\r\nhi");
+	answered_badly(sbuf_text(&b), PEER_ANSWER);
+	sbuf_fini(&b);
+}
+
+void
+test_flood_of_interim_answers_is_ambiguous(void **state)
+{
+	(void)state;
+	struct sbuf b = { 0 };
+	for (int i = 0; i < 20000; i++)
+		sbuf_add(&b, "HTTP/1.1 102 Processing\r\n\r\n");
+	answered_badly(sbuf_text(&b), PEER_ANSWER);
+	answered_badly("HTTP/1.1 102 Processing\r\n\r\n", PEER_ANSWER);
+	answered_badly("HTTP/1.1 100 Continue\r\n\r\n", PEER_ANSWER_END);
+	sbuf_fini(&b);
+}
+
+/* Nobody asked for it packed: what came is what is read, never more. */
+void
+test_packed_answer_is_not_unpacked(void **state)
+{
+	(void)state;
+	static const char packed[] = "HTTP/1.1 200 OK\r\n"
+				     "Content-Encoding: gzip\r\n"
+				     "Content-Length: 20\r\n\r\n"
+				     "\x1f\x8b\x08zzzzzzzzzzzzzzzzz";
+	struct fixture f;
+	begin(&f, PEER_ANSWER, packed);
+	send_peer(&f, "GET", NULL, plain);
+	run(&f);
+	assert_int_equal(f.outcome, HTTP_ANSWERED);
+	assert_int_equal(f.body.len, 20);
+	assert_memory_equal(sbuf_text(&f.body), "\x1f\x8b", 2);
+	assert_null(strstr(sbuf_text(&f.peer.last), "Accept-Encoding"));
+	end(&f);
+}
+
+/* --- TLS, by OpenSSL's own server */
+
+struct tls {
+	char dir[32];
+	FILE *out; /* of the server, which ends after one connection */
+	int port;
+};
+
+static void
+shell(const char *dir, const char *command)
+{
+	char line[640];
+	snprintf(line, sizeof line, "cd %s && %s >/dev/null 2>&1", dir,
+	    command);
+	assert_int_equal(system(line), 0);
+}
+
+/* make: how the certificate c.pem and its key k.pem come about. */
+static void
+tls_init(struct tls *t, const char *make, const char *options)
+{
+	char line[256];
+	*t = (struct tls){ .dir = "build/tls-XXXXXX" };
+	mkdir("build", 0777);
+	assert_non_null(mkdtemp(t->dir));
+	shell(t->dir, make);
+	snprintf(line, sizeof line,
+	    "cd %s && exec timeout 60 openssl s_server -accept 127.0.0.1:0 "
+	    "-naccept 1 -cert c.pem -key k.pem -www %s 2>&1 </dev/null",
+	    t->dir, options);
+	t->out = popen(line, "r");
+	assert_non_null(t->out);
+	while (!t->port && fgets(line, sizeof line, t->out)) {
+		const char *colon = strrchr(line, ':');
+		if (strncmp(line, "ACCEPT", 6) == 0 && colon)
+			t->port = (int)strtol(colon + 1, NULL, 10);
+	}
+	assert_true(t->port > 0);
+}
+
+static void
+tls_fini(struct tls *t)
+{
+	char line[64];
+	while (fgets(line, sizeof line, t->out))
+		; /* to its end */
+	pclose(t->out);
+	snprintf(line, sizeof line, "rm -r %s", t->dir);
+	shell(".", line);
+}
+
+#define NEW_KEY                                                                \
+	"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 "  \
+	"-nodes -keyout k.pem -out c.pem -days 1 -subj /CN=x -addext "
+#define OF_ADDRESS "subjectAltName=IP:127.0.0.1"
+#define OF_ANOTHER "subjectAltName=DNS:sms.example"
+
+static void
+refused_before_a_byte(struct fixture *f, int port)
+{
+	char url[64];
+	snprintf(url, sizeof url, "https://127.0.0.1:%d/?secret=geheim", port);
+	f->wanted++;
+	assert_int_equal(send_to(f, "POST", url, "geheim", plain), 0);
+	run(f);
+	assert_int_equal(f->outcome, HTTP_NOT_SENT);
+	assert_int_equal(f->prereq_calls, 0);
+	assert_null(strstr(f->error, "geheim"));
+}
+
+void
+test_bad_certificates_are_not_sent(void **state)
+{
+	(void)state;
+	static const char *const made[] = {
+		NEW_KEY OF_ADDRESS, /* signed by itself */
+		NEW_KEY OF_ANOTHER, /* of another host */
+		"faketime '2018-01-01 00:00:00' " NEW_KEY OF_ADDRESS, /* over */
+		/* by a CA that nobody knows */
+		"openssl req -x509 -newkey ec -pkeyopt "
+		"ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out "
+		"ca.pem -days 1 -subj /CN=ca && openssl req -newkey ec "
+		"-pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout k.pem "
+		"-out c.csr -subj /CN=127.0.0.1 && openssl x509 -req -in c.csr "
+		"-CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -out c.pem",
+	};
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+		struct tls t;
+		struct fixture f;
+		tls_init(&t, made[i], "");
+		begin(&f, PEER_SILENT, "");
+		refused_before_a_byte(&f, t.port);
+		assert_non_null(strstr(f.error, "certificate"));
+		end(&f);
+		tls_fini(&t);
+	}
+}
+
+void
+test_old_tls_is_not_sent(void **state)
+{
+	(void)state;
+	struct tls t;
+	struct fixture f;
+	tls_init(&t, NEW_KEY OF_ADDRESS, "-tls1_1 -cipher DEFAULT@SECLEVEL=0");
+	begin(&f, PEER_SILENT, "");
+	refused_before_a_byte(&f, t.port);
+	end(&f);
+	tls_fini(&t);
+}
+
+/* It accepts TCP and says nothing: what it got is no byte of the request. */
+void
+test_silent_tls_is_not_sent(void **state)
+{
+	(void)state;
+	struct fixture f;
+	char url[64];
+	begin(&f, PEER_SILENT, "");
+	snprintf(url, sizeof url, "https://127.0.0.1:%d/", f.peer.port);
+	f.wanted++;
+	assert_int_equal(send_to(&f, "POST", url, "geheim", hasty), 0);
+	run(&f);
+	assert_int_equal(f.outcome, HTTP_NOT_SENT);
+	assert_int_equal(f.prereq_calls, 0);
+	end(&f);
+}
+
+/* Errors go to logs, and addresses hold passwords. */
+void
+test_errors_name_no_secret(void **state)
+{
+	(void)state;
+	static const enum peer_mode modes[] = { PEER_SILENT, PEER_FIN,
+		PEER_RESET };
+	for (size_t i = 0; i < 3; i++) {
+		struct fixture f;
+		char url[96];
+		begin(&f, modes[i], "");
+		snprintf(url, sizeof url,
+		    "http://127.0.0.1:%d/send?password=geheim&to=84912000003",
+		    f.peer.port);
+		f.wanted++;
+		assert_int_equal(send_to(&f, "GET", url, NULL, hasty), 0);
+		run(&f);
+		assert_int_not_equal(f.outcome, HTTP_ANSWERED);
+		assert_string_not_equal(f.error, "");
+		assert_null(strstr(f.error, "geheim"));
+		assert_null(strstr(f.error, "84912000003"));
+		end(&f);
+	}
 }
