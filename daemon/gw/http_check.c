@@ -215,10 +215,11 @@ check_header(const struct http_value *v, const char *key, const char *value,
 		return err_set(err, ERR_INVALID,
 		    "%s: '%s' is no header's name: send.header.X-API-Key", key,
 		    name);
-	if (is_one_of(low, ours))
+	if (is_one_of(low, ours) || (strcmp(low, "authorization") == 0 &&
+					gw_more(v->settings, "send.auth")))
 		return err_set(err, ERR_INVALID,
-		    "%s: this header is set by itself (send.content_type for "
-		    "the type)",
+		    "%s: this header is set by itself (send.content_type, "
+		    "send.auth)",
 		    key);
 	if ((strcmp(low, "authorization") == 0 || strstr(low, "key") ||
 		strstr(low, "token") || strstr(low, "secret")) &&
@@ -317,7 +318,7 @@ check_sending(const struct gw_settings *s, struct err *err)
 		return -1;
 	for (size_t i = 0; i < s->more_n; i++) {
 		const struct http_field *m = &s->more[i];
-		if (begins(m->name, "send.header.") && m->value &&
+		if (begins(m->name, "send.header.") && gw_more(s, m->name) &&
 		    check_header(&v, m->name, m->value, err) < 0)
 			return -1;
 	}
@@ -493,8 +494,7 @@ check_our_answer(const struct gw_settings *s, const char *prefix,
 static bool
 is_signed(const char *part)
 {
-	return !part || begins(part, "json:") || begins(part, "form:") ||
-	       strcmp(part, "body") == 0 || begins(part, "after ");
+	return !part || (!strstr(part, "query:") && !strstr(part, "header:"));
 }
 
 static int
@@ -503,6 +503,7 @@ check_hook_auth(const struct gw_settings *s, struct err *err)
 	static const char *const words[] = { "query", "header",
 		"hmac_sha256_hex", "basic", NULL };
 	static const char *const trusted[] = { "dlr.key", "dlr.id", "dlr.state",
+		"dlr.when", "dlr.delivered", "dlr.undelivered", "dlr.buffered",
 		"mo.from", "mo.text", "mo.dedupe" };
 	const char *auth = gw_more(s, "hook.auth");
 	if (!auth)
@@ -574,6 +575,8 @@ check_constants(const struct gw_settings *s, struct err *err)
 		"apikey", "api_key" };
 	for (size_t i = 0; i < s->more_n; i++) {
 		const char *key = s->more[i].name;
+		if (!gw_more(s, key))
+			continue;
 		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
 			if (begins(key, "cfg.") && strstr(key, words[k]))
 				return err_set(err, ERR_INVALID,

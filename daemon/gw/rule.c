@@ -147,6 +147,16 @@ because(struct parse *p, const char *part, const char *op)
 
 /* --- tests */
 
+/* No word came where one must; words unless there are some already. */
+static int
+missing(struct parse *p, const char *part, const char *op)
+{
+	if (p->err->code)
+		return -1;
+	return err_set(p->err, ERR_INVALID,
+	    "a value is missing behind '%s%s%s'", part, *op ? " " : "", op);
+}
+
 /* "WORD, WORD …": *hit = one of them is it.  part NULL = the status. */
 static int
 read_set(struct parse *p, const char *part, bool *hit)
@@ -156,8 +166,7 @@ read_set(struct parse *p, const char *part, bool *hit)
 	int rc = 0;
 	do {
 		if (!read_word(p)) {
-			rc = err_set(p->err, ERR_INVALID,
-			    "a value is missing near '%.20s'", p->at);
+			rc = missing(p, part ? part : "status", "");
 			break;
 		}
 		if (!part && !is_status_word(p->word)) {
@@ -183,8 +192,7 @@ read_text_test(struct parse *p, const char *part, const char *op, bool *hit)
 {
 	*hit = false;
 	if (!read_word(p) || !*p->word)
-		return err_set(p->err, ERR_INVALID,
-		    "'%s %s' needs a text: body contains \"OK\"", part, op);
+		return missing(p, part, op);
 	char *value = p->view ? view_get(p->view, part) : NULL;
 	if (value && strcmp(op, "contains") == 0)
 		*hit = strstr(value, p->word) != NULL;
@@ -219,8 +227,7 @@ read_operation(struct parse *p, const char *part, bool *hit)
 		    "exists",
 		    part);
 	if (!read_word(p))
-		return err_set(p->err, ERR_INVALID,
-		    "a value is missing behind '%s ='", part);
+		return missing(p, part, "=");
 	char *value = p->view ? view_get(p->view, part) : NULL;
 	*hit = value && strcmp(value, p->word) == 0;
 	free(value);
