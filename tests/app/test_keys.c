@@ -5,10 +5,12 @@
 #include <cmocka.h>
 
 #include "app/keys.h"
+#include "base/sbuf.h"
 #include "core/policy.h"
 #include "gw/gw.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void test_table_is_sorted_and_found_by_halves(void **state);
@@ -16,6 +18,7 @@ void test_each_key_has_help_and_an_example_that_parses(void **state);
 void test_every_wording_has_its_key(void **state);
 void test_a_drivers_own_keys_are_not_everybodys(void **state);
 void test_near_names_and_other_sections_are_told(void **state);
+void test_sample_shows_every_key_with_words_above(void **state);
 
 void
 test_table_is_sorted_and_found_by_halves(void **state)
@@ -123,4 +126,59 @@ test_near_names_and_other_sections_are_told(void **state)
 	assert_null(keys_elsewhere("visit", "nix"));
 	assert_true(keys_section_known("hooks"));
 	assert_false(keys_section_known("hook"));
+}
+
+/* The sample's text; caller frees. */
+static char *
+sample_text(void)
+{
+	struct sbuf b = { 0 };
+	char chunk[4096];
+	size_t n;
+	FILE *f = fopen("config/nhacviec.conf", "r");
+	assert_non_null(f);
+	while ((n = fread(chunk, 1, sizeof chunk, f)) > 0)
+		sbuf_add_n(&b, chunk, n);
+	fclose(f);
+	return sbuf_take(&b);
+}
+
+/* Whether "key = ", as it is or behind a '#', stands in a section of that
+ * name. */
+static bool
+shows(const char *sample, const char *section, const char *key)
+{
+	char at[64] = "";
+	size_t n = strlen(key);
+	for (const char *s = sample; *s;
+	     s += strcspn(s, "\n"), s += *s == '\n') {
+		const char *line = s + (*s == '#');
+		if (*line == '[')
+			snprintf(at, sizeof at, "%.*s",
+			    (int)strcspn(line + 1, "] "), line + 1);
+		else if (strncmp(line, key, n) == 0 &&
+			 strncmp(line + n, " =", 2) == 0 &&
+			 strcmp(at, section) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+test_sample_shows_every_key_with_words_above(void **state)
+{
+	(void)state;
+	char *sample = sample_text();
+	size_t missing = 0;
+	for (size_t i = 0; i < keys_count(); i++) {
+		const struct keys_key *k = keys_at(i);
+		if (k->hidden || shows(sample, k->section, k->name))
+			continue;
+		print_error("not in config/nhacviec.conf: [%s] %s\n",
+		    k->section, k->name);
+		missing++;
+	}
+	assert_int_equal(missing, 0);
+	assert_false(shows(sample, "visit", "nix"));
+	free(sample);
 }
