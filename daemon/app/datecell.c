@@ -68,7 +68,7 @@ full_date(const char *text, int32_t *on)
 	if (f.n >= 3 && f.digits[0] == 4 && f.sep[0] == '-')
 		return make(f.v[0], f.v[1], f.v[2], on);
 	if (f.n >= 3 && is_date_mark(f.sep[0]) && is_date_mark(f.sep[1]) &&
-	    (f.n == 3 || f.sep[2] == ' '))
+	    (f.n == 3 || (f.sep[2] == ' ' && f.sep[3] == ':')))
 		return make(f.v[2], f.v[1], f.v[0], on);
 	if (f.n == 1 && f.digits[0] == 5 && f.v[0] >= SERIAL_FIRST &&
 	    f.v[0] <= SERIAL_LAST) {

@@ -37,7 +37,7 @@ struct roster {
 /* One row of it. */
 struct row {
 	size_t at;
-	const char *unit_cell, *phone_cell;
+	const char *phone_cell;
 	char *name; /* owned; own or inherited */
 	bool inherited, blank_name;
 	struct phonecell phone;
@@ -141,11 +141,33 @@ read_person(struct roster *x, struct row *w)
 	}
 }
 
+/* "Từ 1/5 đến 30/9" in one cell: cuts it in two where there is no other end.
+ * Caller frees *own, which both point into then. */
+static void
+split_period(const char **from, const char **until, char **own)
+{
+	*own = NULL;
+	if (**until)
+		return;
+	char *text = fold_text(*from);
+	char *to = strstr(text, " den ");
+	if (!to) {
+		free(text);
+		return;
+	}
+	*to = '\0';
+	*from = text;
+	*until = to + strlen(" den ");
+	*own = text;
+}
+
 static void
 read_dates(struct roster *x, struct row *w)
 {
+	char *own;
 	const char *from = cell(x, w->at, SHEET_FROM);
 	const char *until = cell(x, w->at, SHEET_UNTIL);
+	split_period(&from, &until, &own);
 	w->from_on = civil_month_first(x->r->policy->from_month);
 	w->until_on = CIVIL_MAX;
 	w->from_said = *from != '\0';
@@ -158,6 +180,7 @@ read_dates(struct roster *x, struct row *w)
 		note(x, w, "E_DATE_INVALID", SHEET_UNTIL);
 	if (w->from_on > w->until_on)
 		note(x, w, "E_DATE_INVALID", SHEET_UNTIL);
+	free(own);
 }
 
 static void
@@ -426,9 +449,10 @@ import_row(struct roster *x, size_t at)
 	struct row w = { .at = at };
 	int line = x->t->rows[at].line;
 	w.phone_cell = cell(x, at, SHEET_PHONE);
-	w.unit_cell = cell(x, at, SHEET_UNIT);
+	char *units = sheet_units(x->s, x->t, at);
 	phonecell_read(w.phone_cell, &w.phone);
-	unitcell_read(x->r->ledger, w.unit_cell, &w.units);
+	unitcell_read(x->r->ledger, units, &w.units);
+	free(units);
 	const char *skip = not_of_the_list(x, &w);
 	if (!skip && x->t->rows[at].hidden) {
 		/* The rows below may inherit from it all the same. */
@@ -454,6 +478,10 @@ import_row(struct roster *x, size_t at)
 	if (w.from_said) {
 		char iso[16];
 		verdict_extra(x->f, w.v, "from", civil_iso(w.from_on, iso));
+	}
+	if (w.until_said) {
+		char iso[16];
+		verdict_extra(x->f, w.v, "until", civil_iso(w.until_on, iso));
 	}
 	if (!verdict_rejected(w.v))
 		write_row(x, &w);

@@ -4,6 +4,8 @@
 #include "app/sheet.h"
 
 #include "app/title.h"
+#include "base/mem.h"
+#include "base/sbuf.h"
 #include "core/fold.h"
 
 #include <stdlib.h>
@@ -262,6 +264,23 @@ find_canonical(const struct table *t, const char *name, struct sheet *s)
 	return s->kind != SHEET_UNKNOWN || s->dates;
 }
 
+/* Columns that say the same as the unit's own: "Xã 1", "Xã 2" below "Địa
+ * bàn". */
+static void
+find_more_units(const struct table *t, struct sheet *s)
+{
+	int first = s->column[SHEET_UNIT];
+	size_t row = s->data ? s->data - 1 : 0;
+	if (s->kind != SHEET_ROSTER || first < 0)
+		return;
+	for (size_t i = (size_t)first + 1; i < t->rows[row].n; i++) {
+		if (s->unit_n < SHEET_UNITS_MAX &&
+		    title_same(table_cell(t, row, first),
+			table_cell(t, row, (int)i)))
+			s->units[s->unit_n++] = (int)i;
+	}
+}
+
 bool
 sheet_find(const struct table *t, const char *name, struct sheet *s)
 {
@@ -269,7 +288,25 @@ sheet_find(const struct table *t, const char *name, struct sheet *s)
 	clear(s);
 	if (find_canonical(t, name, s))
 		return s->kind != SHEET_UNKNOWN;
-	return find_office(t, s) || find_dated(t, name, s);
+	if (!find_office(t, s))
+		return find_dated(t, name, s);
+	find_more_units(t, s);
+	return true;
+}
+
+char *
+sheet_units(const struct sheet *s, const struct table *t, size_t row)
+{
+	struct sbuf b = { 0 };
+	sbuf_add(&b, sheet_cell(s, t, row, SHEET_UNIT));
+	for (size_t i = 0; i < s->unit_n; i++) {
+		const char *cell = table_cell(t, row, s->units[i]);
+		if (*cell)
+			sbuf_addf(&b, "%s%s", b.len ? "\n" : "", cell);
+	}
+	char *units = mem_dup(sbuf_text(&b));
+	sbuf_fini(&b);
+	return units;
 }
 
 bool

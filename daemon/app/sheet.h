@@ -56,6 +56,8 @@ enum sheet_column {
 	SHEET_COLUMN__N
 };
 
+enum { SHEET_UNITS_MAX = 8 };
+
 struct sheet {
 	enum sheet_kind kind;
 	bool dates;    /* holidays or sessions: the header does not say which */
@@ -63,6 +65,8 @@ struct sheet {
 	size_t data;   /* row index of the first row below it */
 	size_t cells;  /* filled cells of the header: judges a delimiter */
 	int column[SHEET_COLUMN__N]; /* index of the column, −1 = not there */
+	int units[SHEET_UNITS_MAX]; /* more unit columns: "Xã 1", "Xã 2" … */
+	size_t unit_n;
 };
 
 /* Looks for the header in the first 20 rows.  name, the file's, tells
@@ -73,6 +77,8 @@ bool sheet_is_header(const struct sheet *s, const struct table *t, size_t row);
 /* The cell of that meaning in the row; "" when blank or no such column. */
 const char *sheet_cell(const struct sheet *s, const struct table *t, size_t row,
     enum sheet_column c);
+/* The row's unit cells, of all its columns, a line each; caller frees. */
+char *sheet_units(const struct sheet *s, const struct table *t, size_t row);
 /* The header's words for that column, as they stand in the file; "" none. */
 const char *sheet_title(const struct sheet *s, const struct table *t,
     enum sheet_column c);

@@ -197,13 +197,32 @@ title_key(const char *top, const char *low, char key[TITLE_BYTES])
 	sbuf_fini(&both);
 }
 
+/* Takes a number off the end: "xa2" → "xa"; whether there was one. */
+static bool
+drop_number(char *key)
+{
+	size_t n = strlen(key), was = n;
+	while (n && key[n - 1] >= '0' && key[n - 1] <= '9')
+		n--;
+	key[n] = '\0';
+	return n && n < was;
+}
+
 static enum sheet_column
 office_column(const char *top, const char *low)
 {
-	char key[TITLE_BYTES];
+	char key[TITLE_BYTES], bare[TITLE_BYTES];
 	title_key(top, low, key);
 	if (!*key)
 		return SHEET_COLUMN__N;
+	memcpy(bare, key, sizeof bare);
+	if (drop_number(bare)) {
+		for (size_t i = 0; i < COUNT(office_titles); i++) {
+			if (strcmp(bare, office_titles[i].key) == 0 &&
+			    office_titles[i].column == SHEET_UNIT)
+				return SHEET_UNIT;
+		}
+	}
 	for (size_t i = 0; i < COUNT(office_titles); i++) {
 		if (strcmp(key, office_titles[i].key) == 0)
 			return office_titles[i].column;
@@ -232,6 +251,17 @@ title_storeys(const char *top, const char *low)
 	}
 	c = *low ? office_column("", low) : SHEET_COLUMN__N;
 	return c == SHEET_COLUMN__N ? office_column("", top) : c;
+}
+
+bool
+title_same(const char *a, const char *b)
+{
+	char x[TITLE_BYTES], y[TITLE_BYTES];
+	title_key(a, "", x);
+	title_key(b, "", y);
+	drop_number(x);
+	drop_number(y);
+	return *x && strcmp(x, y) == 0;
 }
 
 enum sheet_column

@@ -8,9 +8,13 @@
 
 #include "app/sheet.h"
 
+#include <stdbool.h>
+
 /* Each gives the meaning, or SHEET_COLUMN__N. */
 enum sheet_column title_canonical(const char *cell);
 enum sheet_column title_office(const char *cell);
+/* Whether two titles differ by a number at their ends only: "Xã 1", "Xã 2". */
+bool title_same(const char *a, const char *b);
 /* A title of two storeys, tried joined, then by its lower, then by its upper
  * half; either may be "". */
 enum sheet_column title_storeys(const char *top, const char *low);

@@ -29,6 +29,8 @@ void test_old_fonts_in_workbooks_are_known(void **state);
 void test_sheets_of_one_file_are_one_import(void **state);
 void test_a_workbook_without_a_list_is_refused(void **state);
 void test_canonical_sheets_are_read(void **state);
+void test_units_may_have_columns_of_their_own(void **state);
+void test_a_period_may_stand_in_one_cell(void **state);
 void test_lists_of_days_have_vietnamese_titles(void **state);
 
 #define NOW 1522540800 /* 2018-04-01 */
@@ -669,6 +671,52 @@ test_lists_of_days_have_vietnamese_titles(void **state)
 	assert_string_equal(field(row_at(j, 4), "date"), "2018-05-01");
 	assert_row(j, 5, "reject E_DATE_INVALID ");
 	assert_row(j, 6, "skip N_FOOTER ");
+	json_decref(j);
+	close_world(&w);
+}
+
+void
+test_units_may_have_columns_of_their_own(void **state)
+{
+	(void)state;
+	struct world w;
+	open_world(&w);
+	json_t *j = import_sheet(&w, "",
+	    "STT|Họ và tên|SĐT|Xã 1|Xã 2|Xã 3\n"
+	    "1|Phạm Quốc Bảo|0912000003|Tân Hòa||Tân Lợi\n"
+	    "2|Võ Thị Hoa|0912000004|Tân Phú\n"
+	    "3|Lê Văn Đức|0912000005|Tân Phú|Xã Lạ\n",
+	    "", plain);
+	assert_row(j, 2, "accept  TANHOA;TANLOI");
+	assert_row(j, 3, "accept  TANPHU");
+	assert_row(j, 4, "reject E_UNIT_UNKNOWN TANPHU");
+	json_decref(j);
+	close_world(&w);
+}
+
+void
+test_a_period_may_stand_in_one_cell(void **state)
+{
+	(void)state;
+	struct world w;
+	open_world(&w);
+	json_t *j = import_sheet(&w, "",
+	    "STT|Họ và tên|SĐT|Xã|Thời gian\n"
+	    "1|Phạm Bảo|0912000003|Tân Hòa|Từ 01/05/2018 đến 30/09/2018\n"
+	    "2|Võ Hoa|0912000004|Tân Phú|Tháng 5 đến tháng 9\n"
+	    "3|Lê Đức|0912000005|Tân Lợi|Từ 1/5/2018 đến 31/9/2018\n"
+	    "4|Lê Hạnh|0912000006|Tân Lập|04/05/2018 19:30\n"
+	    "5|Lê Hải|0912000007|Tân Lập|05/13/2018\n",
+	    "", plain);
+	for (int line = 2; line <= 3; line++) {
+		assert_string_equal(field(row_at(j, line), "from"),
+		    "2018-05-01");
+		assert_string_equal(field(row_at(j, line), "until"),
+		    "2018-09-30");
+	}
+	assert_row(j, 4, "reject E_DATE_INVALID TANLOI");
+	assert_string_equal(field(row_at(j, 5), "from"), "2018-05-04");
+	assert_row(j, 6, "reject E_DATE_INVALID TANLAP");
 	json_decref(j);
 	close_world(&w);
 }
