@@ -12,6 +12,7 @@ void test_arguments_are_escaped_and_formats_are_not(void **state);
 void test_bytes_that_are_no_text_are_replaced(void **state);
 void test_values_of_a_query_are_safe_in_an_attribute(void **state);
 void test_navigation_is_for_those_inside(void **state);
+void test_refused_configuration_is_told_to_those_inside(void **state);
 
 void
 test_arguments_are_escaped_and_formats_are_not(void **state)
@@ -72,5 +73,27 @@ test_navigation_is_for_those_inside(void **state)
 	f.phones = true;
 	html_begin(&b, &f, "x", HTML_QUEUE);
 	assert_non_null(strstr(sbuf_text(&b), "/phones"));
+	sbuf_fini(&b);
+}
+
+void
+test_refused_configuration_is_told_to_those_inside(void **state)
+{
+	(void)state;
+	struct sbuf b = { 0 };
+	struct html_frame f = { .office = "x",
+		.csrf = "",
+		.refused = "a.conf:1:2: <junk>" };
+	html_begin(&b, &f, "x", HTML_MONTH);
+	assert_null(strstr(sbuf_text(&b), "a.conf"));
+	sbuf_clear(&b);
+	f.inside = true;
+	html_begin(&b, &f, "x", HTML_MONTH);
+	assert_non_null(strstr(sbuf_text(&b), "role=\"alert\""));
+	assert_non_null(strstr(sbuf_text(&b), "a.conf:1:2: &lt;junk&gt;"));
+	sbuf_clear(&b);
+	f.refused = NULL;
+	html_begin(&b, &f, "x", HTML_MONTH);
+	assert_null(strstr(sbuf_text(&b), "role=\"alert\""));
 	sbuf_fini(&b);
 }
