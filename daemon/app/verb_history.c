@@ -126,7 +126,7 @@ on_import(void *arg, const struct history_row *r)
 	const char *did = r->undone ? "undone" : before ? "changed" : "added";
 	sbuf_addf(&way, "import:%lld", (long long)r->import);
 	sbuf_addf(&what, "%s.%s", r->table, did);
-	row->who = mem_dup(r->undone ? sbuf_text(&way) : r->who);
+	row->who = mem_dup(*r->who ? r->who : sbuf_text(&way));
 	row->way = sbuf_take(&way);
 	row->what = sbuf_take(&what);
 	row->before = in_words(g->f, r->undone ? after : before,

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "store/imports.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* One row that went or came back, in words of the keyboard. */
@@ -37,6 +38,15 @@ undo(struct verb_call *v)
 		store_undo(s);
 		sbuf_clear(v->out);
 		err_wrap(&err, "import %lld stands as it is", id);
+		return verb_fail(v, &err);
+	}
+	char subject[40], before[40];
+	snprintf(subject, sizeof subject, "import:%lld", id);
+	snprintf(before, sizeof before, "%d changes", n);
+	if (store_audit(s, v->now, v->who, "import.undo", subject, before, "",
+		"", &err) < 0) {
+		store_undo(s);
+		sbuf_clear(v->out);
 		return verb_fail(v, &err);
 	}
 	if (store_end(s, &err) < 0)

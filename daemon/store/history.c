@@ -7,13 +7,18 @@ enum { OF_PERSON, OF_UNIT, HISTORY__N };
 
 /* A row that an undone import had made is gone: only its JSON tells whose it
  * was, and only those imports are searched for it. */
+#define UNDONE_BY                                                              \
+	"coalesce((SELECT max(who) FROM audit WHERE subject = 'import:' ||"    \
+	" i.id AND what = 'import.undo'), '')"
 #define CHANGES(column, own)                                                   \
 	"SELECT c.id AS id, i.id AS import, at, coalesce(undone_at, 0)"        \
-	" AS undone_at, who, tbl, before, after FROM change c"                 \
+	" AS undone_at, " UNDONE_BY " AS undone_by, who, tbl, before, after"   \
+	" FROM change c"                                                       \
 	" JOIN import i ON i.id = c.import WHERE " own                         \
 	" OR (tbl = 'assignment' AND row IN"                                   \
 	" (SELECT id FROM assignment WHERE " column " = :id))"                 \
-	" UNION SELECT c.id, i.id, at, undone_at, who, tbl, before, after"     \
+	" UNION SELECT c.id, i.id, at, undone_at, " UNDONE_BY ", who, tbl,"    \
+	" before, after"                                                       \
 	" FROM import i JOIN change c ON c.import = i.id"                      \
 	" WHERE undone_at IS NOT NULL AND tbl = 'assignment'"                  \
 	" AND after ->> '" column "' = :id ORDER BY 1"
@@ -26,6 +31,7 @@ static const char *const sql[HISTORY__N] = {
 const struct stmt_set history_statements = { sql, HISTORY__N };
 
 #undef CHANGES
+#undef UNDONE_BY
 
 static int
 read_all(struct store *s, int statement, int64_t id, history_cb *cb, void *arg)
@@ -49,6 +55,7 @@ read_all(struct store *s, int statement, int64_t id, history_cb *cb, void *arg)
 			continue;
 		row.at = undone_at;
 		row.undone = true;
+		row.who = stmt_col_text(&q, "undone_by");
 		rc = cb(arg, &row);
 	}
 	stmt_end(&q);

@@ -14,7 +14,7 @@
 struct history_row { /* strings valid during the callback */
 	int64_t import;
 	int64_t at;
-	const char *who;	    /* of the import */
+	const char *who;	    /* who did it; "" not known */
 	const char *table;	    /* "person" "unit" "assignment" "meeting" */
 	const char *before, *after; /* JSON; before "": it was not there */
 	bool undone;		    /* at is when it was taken back */

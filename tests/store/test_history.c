@@ -91,6 +91,9 @@ test_undone_rows_are_shown_as_undone(void **state)
 	begin(s);
 	assert_int_equal(
 	    org_drop_assignment(s, "BAO", "TANHOA", CIVIL_NONE, &e), 1);
+	assert_int_equal(store_audit(s, 300, "cli:ha", "import.undo",
+			     "import:1", "5 changes", "", "", &e),
+	    0);
 	end(s);
 	flush(s);
 	assert_int_equal(
@@ -98,7 +101,7 @@ test_undone_rows_are_shown_as_undone(void **state)
 	assert_int_equal(
 	    history_of_person(s, (struct person_id){ 1 }, on_row, text), 0);
 	assert_string_equal(text,
-	    "1 100 cli:an person;1 300 cli:an person undone;"
-	    "1 100 cli:an assignment;1 300 cli:an assignment undone;");
+	    "1 100 cli:an person;1 300 cli:ha person undone;"
+	    "1 100 cli:an assignment;1 300 cli:ha assignment undone;");
 	store_close(s);
 }
