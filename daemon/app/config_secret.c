@@ -88,6 +88,17 @@ check_content(char *s, size_t n, const char *path, struct value_trouble *t)
 	return true;
 }
 
+/* A blank that came along when it was copied is part of the secret, and the
+ * gateway says no more than 401. */
+static void
+warn_of_blanks(const char *s, const char *path, struct value_trouble *t)
+{
+	size_t n = strlen(s);
+	if (strchr(" \t", s[0]) || strchr(" \t", s[n - 1]))
+		value_refuse(t, 0, "delete it, unless it belongs to the secret",
+		    "the secret in %s begins or ends with a blank", path);
+}
+
 bool
 config_secret_parse(const struct value_in *in, void *field,
     struct value_trouble *t)
@@ -121,8 +132,10 @@ config_secret_parse(const struct value_in *in, void *field,
 	}
 	close(fd);
 	ok = ok && check_content(buf, n, path, t);
-	if (ok)
+	if (ok) {
+		warn_of_blanks(buf, path, t);
 		*(char **)field = mem_arena_dup(in->arena, buf);
+	}
 	sodium_memzero(buf, sizeof buf);
 	return ok;
 }

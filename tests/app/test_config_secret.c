@@ -43,6 +43,9 @@ test_only_the_last_line_end_goes(void **state)
 		conffile_write(&t, "s", rows[i][0]);
 		assert_string_equal(secret(&t, &arena, "s", &trouble),
 		    rows[i][1]);
+		/* blanks at its edges are kept, and told of */
+		assert_int_equal(*trouble.message != '\0', *rows[i][1] == ' ');
+		assert_null(strstr(trouble.message, "s p"));
 	}
 	mem_arena_fini(&arena);
 	conffile_fini(&t);
@@ -97,6 +100,14 @@ test_secret_that_others_can_read_is_refused(void **state)
 	assert_null(secret(&t, &arena, "s", &trouble));
 	assert_non_null(strstr(trouble.message, "others can read"));
 	assert_int_equal(strncmp(trouble.hint, "chmod 600 /", 11), 0);
+	/* a link is as open as what it leads to */
+	char link_path[128];
+	snprintf(link_path, sizeof link_path, "%s/link", t.dir);
+	assert_int_equal(symlink("s", link_path), 0);
+	assert_null(secret(&t, &arena, "link", &trouble));
+	assert_non_null(strstr(trouble.message, "others can read"));
+	assert_int_equal(chmod(path, 0602), 0);
+	assert_null(secret(&t, &arena, "link", &trouble));
 	assert_int_equal(chmod(path, 0640), 0);
 	/* root's file for the service's group is how packages do it. */
 	if (geteuid() == 0)
