@@ -22,6 +22,8 @@ reason_of(const char *code)
 		    "ngày không có thật, hãy viết ngày/tháng/năm" },
 		{ "E_KIND_UNKNOWN", "không có cấp này" },
 		{ "E_NAME_MISSING", "thiếu tên" },
+		{ "E_NAME_SEVERAL",
+		    "nhiều người trong một ô, hãy tách mỗi người một dòng" },
 		{ "E_PARENT", "đơn vị cấp trên không đúng cấp" },
 		{ "E_PERSON_UNKNOWN", "không có người này trong danh sách" },
 		{ "E_PHONE_DUP",

@@ -231,6 +231,19 @@ judge_units(struct roster *x, struct row *w)
 		note(x, w, "W_UNIT_REPEATED", SHEET_UNIT);
 }
 
+/* Two full names on two lines and two numbers: two people, not one with a
+ * long name. */
+static bool
+several_people(const struct roster *x, const struct row *w)
+{
+	const char *top = cell(x, w->at, SHEET_NAME);
+	const char *end = strchr(top, '\n');
+	if (!end || !*w->phone.second)
+		return false;
+	const char *low = end + 1;
+	return memchr(top, ' ', (size_t)(end - top)) && strchr(low, ' ');
+}
+
 static void
 judge_cells(struct roster *x, struct row *w)
 {
@@ -244,6 +257,8 @@ judge_cells(struct roster *x, struct row *w)
 		note(x, w, "N_INHERITED", SHEET_NAME);
 	if (!*w->name)
 		note(x, w, "E_NAME_MISSING", SHEET_NAME);
+	else if (several_people(x, w))
+		note(x, w, "E_NAME_SEVERAL", SHEET_NAME);
 	else if (namecell_doubtful(w->name))
 		note(x, w, "W_NAME_CASE", SHEET_NAME);
 }

@@ -29,6 +29,8 @@ static const struct {
 	{ "E_HEADER", "no row of titles was found", "" },
 	{ "E_KIND_UNKNOWN", "no such level", "use a name of [office] levels" },
 	{ "E_NAME_MISSING", "no name", "" },
+	{ "E_NAME_SEVERAL", "several people in one cell",
+	    "give each a row of their own" },
 	{ "E_PARENT", "the unit above is not on a higher level", "" },
 	{ "E_PERSON_UNKNOWN", "no such person",
 	    "import the people first, or in the same call" },

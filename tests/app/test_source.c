@@ -30,6 +30,8 @@ void test_sheets_of_one_file_are_one_import(void **state);
 void test_a_workbook_without_a_list_is_refused(void **state);
 void test_canonical_sheets_are_read(void **state);
 void test_units_may_have_columns_of_their_own(void **state);
+void test_two_people_in_a_cell_are_not_one(void **state);
+void test_where_people_work_is_not_what_they_visit(void **state);
 void test_a_period_may_stand_in_one_cell(void **state);
 void test_lists_of_days_have_vietnamese_titles(void **state);
 
@@ -717,6 +719,38 @@ test_a_period_may_stand_in_one_cell(void **state)
 	assert_row(j, 4, "reject E_DATE_INVALID TANLOI");
 	assert_string_equal(field(row_at(j, 5), "from"), "2018-05-04");
 	assert_row(j, 6, "reject E_DATE_INVALID TANLAP");
+	json_decref(j);
+	close_world(&w);
+}
+
+void
+test_two_people_in_a_cell_are_not_one(void **state)
+{
+	(void)state;
+	struct world w;
+	open_world(&w);
+	json_t *j = import_sheet(&w, "",
+	    "STT|Họ và tên|SĐT|Xã\n"
+	    "1|Võ Thị Hoa_x000A_Lê Văn B|0912000004 / 0912000005|Tân Phú\n"
+	    "2|Phạm Quốc_x000A_Bảo|0912000003 / 0912000006|Tân Hòa\n",
+	    "", plain);
+	assert_row(j, 2, "reject E_NAME_SEVERAL TANPHU");
+	assert_row(j, 3, "accept W_PHONE_SECOND TANHOA");
+	json_decref(j);
+	close_world(&w);
+}
+
+void
+test_where_people_work_is_not_what_they_visit(void **state)
+{
+	(void)state;
+	struct world w;
+	open_world(&w);
+	json_t *j = import_sheet(&w, "",
+	    "STT|Họ và tên|Đơn vị công tác|Địa bàn phụ trách|SĐT\n"
+	    "1|Phạm Bảo|Huyện đoàn|Tân Hòa|0912000003\n",
+	    "", plain);
+	assert_row(j, 2, "accept  TANHOA");
 	json_decref(j);
 	close_world(&w);
 }
