@@ -46,7 +46,8 @@ static const struct verb verbs[] = {
 	    "what `check` says of people and units", false },
 	{ "gateway", VERB_OFFICE, verb_gateway_run, "--reason= --setup",
 	    "gateway [list|pause NAME [--reason R]|resume NAME"
-	    "|test NAME [--setup]] [--json]",
+	    "|test NAME [--setup]|token NAME < PAIR|link NAME PERSON...] "
+	    "[--json]",
 	    "the gateways and how they are; paused, resumed, tested", false },
 	{ "help", VERB_LOCAL, verb_help_run, "", "help [VERB]",
 	    "this list, or one verb", false },
