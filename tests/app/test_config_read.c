@@ -138,23 +138,23 @@ test_every_value_reaches_its_field(void **state)
 	(void)state;
 	struct conffile t;
 	conffile_init(&t);
-	assert_string_equal(conffile_try(&t,
-				"[sending]\nlive = yes\nrate = 100/min\n"
-				"daily_cap = 0\non_uncertain = resend-once\n"
-				"accents = auto\nprice = 99\nvalid = 2d\n"
-				"answers = 5/h\nhours = 06:00-22:00\n"
-				"[alarm]\nto = BAO\n"
-				"[web]\nlisten = 127.0.0.1:1\n"
-				"url = https://a/b/\ndemo = yes\n"
-				"[hooks]\nlisten = [::1]:2\n"
-				"url = https://c/\n"
-				"[storage]\npath = /x/y.db\n"
-				"[control]\nsocket = z.sock\n"
-				"[config]\nwatch = yes\n"
-				"[visit]\nmeeting_counts = yes\nopen =\n"
-				"[meeting]\nrequired = all\n"
-				"[gateway g]\ndriver = sandbox\n"),
-	    "");
+	conffile_try(&t, "[sending]\nlive = yes\nrate = 100/min\n"
+			 "daily_cap = 0\non_uncertain = resend-once\n"
+			 "accents = auto\nprice = 99\nvalid = 2d\n"
+			 "answers = 5/h\nhours = 06:00-22:00\n"
+			 "[alarm]\nto = BAO\n"
+			 "[web]\nlisten = 127.0.0.1:1\n"
+			 "url = https://a/b/\ndemo = yes\n"
+			 "[hooks]\nlisten = [::1]:2\n"
+			 "url = https://c/\n"
+			 "[storage]\npath = /x/y.db\n"
+			 "[control]\nsocket = z.sock\n"
+			 "[config]\nwatch = yes\n"
+			 "[visit]\nmeeting_counts = yes\nopen =\n"
+			 "[meeting]\nrequired = all\n"
+			 "[gateway g]\ndriver = sandbox\n");
+	assert_int_equal(t.findings.n, 1);
+	assert_said(&t, "there is only a sandbox");
 	const struct config *c = t.config;
 	assert_true(c->live);
 	assert_int_equal(c->rate_per_min, 100);
