@@ -201,12 +201,15 @@ clean:
 install: $B/nhacviec
 	install -d $(DESTDIR)$(PREFIX)/bin \
 		$(DESTDIR)$(SYSCONFDIR)/nhacviec/conf.d \
+		$(DESTDIR)$(PREFIX)/share/nhacviec/gateways \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $B/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
 	test -e $(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf || \
 		install -m 644 config/nhacviec.conf \
 		$(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf
+	install -m 644 config/gateways/* \
+		$(DESTDIR)$(PREFIX)/share/nhacviec/gateways
 	sed 's|@BIN@|$(PREFIX)/bin|g; s|@ETC@|$(SYSCONFDIR)|g' \
 		contrib/systemd/nhacviec.service > \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/nhacviec.service

@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +17,16 @@ struct parse { /* of one rule, evaluated as it is read */
 	bool quoted;
 };
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static const char *
 skip_blanks(struct parse *p)
 {
-	while (isspace((unsigned char)*p->at))
+	while (is_blank(*p->at))
 		p->at++;
 	return p->at;
 }
@@ -49,8 +54,7 @@ read_word(struct parse *p)
 		s++;
 	} else {
 		size_t n = 0;
-		while (s[n] && !isspace((unsigned char)s[n]) &&
-		       !strchr(",\"=", s[n]))
+		while (s[n] && !is_blank(s[n]) && !strchr(",\"=", s[n]))
 			n++;
 		sbuf_add_n(&b, s, n);
 		s += n;
@@ -70,7 +74,7 @@ take(struct parse *p, const char *wanted)
 	size_t n = strlen(wanted);
 	const char *s = skip_blanks(p);
 	if (strncmp(s, wanted, n) != 0 ||
-	    (s[n] && !isspace((unsigned char)s[n]) && *wanted != '='))
+	    (s[n] && !is_blank(s[n]) && *wanted != '='))
 		return false;
 	p->at = s + n;
 	return true;

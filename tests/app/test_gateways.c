@@ -8,12 +8,14 @@
 
 #include "lib/conffile.h"
 #include "gw/golden.h"
+#include "gw/http_value.h"
 
 void test_kannel_profile(void **state);
 void test_speedsms_profile(void **state);
 void test_esms_get_profile(void **state);
 void test_vietguys_profile(void **state);
 void test_every_profile_has_its_test(void **state);
+void test_every_key_and_placeholder_is_explained(void **state);
 void test_profile_without_its_secret_is_refused(void **state);
 
 /* The profile in conf.d, its secrets beside it. */
@@ -111,6 +113,39 @@ test_every_profile_has_its_test(void **state)
 	}
 	closedir(d);
 	assert_int_equal(n, 4);
+}
+
+void
+test_every_key_and_placeholder_is_explained(void **state)
+{
+	(void)state;
+	const struct gw_driver *d = gw_driver_find("http");
+	char *manual = golden_file("config/gateways/README.md");
+	assert_non_null(manual);
+	for (const struct gw_key *k = d->keys; k->name; k++) {
+		char name[40];
+		snprintf(name, sizeof name, "`%s", k->name);
+		if (strstr(name, ".*"))
+			*strchr(name, '*') = '\0';
+		if (!strstr(manual, name))
+			fail_msg("not explained: %s", name);
+	}
+	static const struct gw_message message = { .key = "" };
+	static const struct gw_event event = { .key = NULL };
+	static const struct gw_question question = { .key = "" };
+	const struct http_value all = { .message = &message,
+		.question = &question,
+		.event = &event };
+	struct sbuf names = { 0 };
+	http_value_names(&all, &names);
+	for (char *at = names.s; (at = strchr(at, '{')); at++) {
+		char name[40];
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(at, "}"), at);
+		if (strcmp(name, "{cfg.NAME") != 0 && !strstr(manual, name))
+			fail_msg("not explained: %s}", name);
+	}
+	sbuf_fini(&names);
+	free(manual);
 }
 
 void
