@@ -1,7 +1,8 @@
 """A gateway on loopback that misbehaves as told: DIR/gateway.mode holds one of
 accept, swallow (takes the request and never answers), refuse (503), error
-(500), garbage, reset.  Every whole request is a line of DIR/gateway.ledger, the
+(500), garbage, reset, echo (refuses, and shows all that it was sent).  Every whole request is a line of DIR/gateway.ledger, the
 port stands in DIR/gateway.port.  Its ledger is what "reached the phone" means."""
+import json
 import os
 import selectors
 import socket
@@ -46,6 +47,12 @@ def serve(conn, request):
         answer(conn, b"503 Foo", b"Temporal failure, try again later.")
     elif how == "error":
         answer(conn, b"500 Internal Server Error", b"oops")
+    elif how == "echo":
+        words = request.decode("latin-1")
+        answer(conn, b"400 Bad Request", json.dumps({
+            "message": words, "error": -999, "CodeResult": "999",
+            "ErrorMessage": words, "status": "error", "code": "999",
+        }).encode())
     elif how == "garbage":
         conn.sendall(b"\x00\xff\x01 this is no HTTP\r\n\r\n")
         drop(conn)
