@@ -18,6 +18,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	CODE_MAX = 5,
+	PART_MAX = 60
+}; /* characters of a code shown, and of
+      where it is */
+
 static const struct gw_key keys[] = {
 	{ "send.method", false,
 	    "GET, POST or PUT; POST where there is a body" },
@@ -280,6 +286,26 @@ classify_by_rule(const struct gw_settings *s, const struct view *v,
 	return false;
 }
 
+/* Appends the code that no rule knows, found where `ok` looks first, if it is
+ * a short number: nothing else is safe from echoing a secret or a phone. */
+static void
+add_code(const struct gw_settings *s, const struct view *v, char *out,
+    size_t size)
+{
+	const char *ok = gw_more(s, "ok");
+	const char *at = ok ? strstr(ok, "json:") : NULL;
+	if (!at)
+		return;
+	char *part = mem_dup_n(at, strcspn(at, " =\""));
+	char *code = view_get(v, part);
+	size_t n = code ? strlen(code) : 0, used = strlen(out);
+	if (n && n <= CODE_MAX && strlen(part) <= PART_MAX &&
+	    strspn(code, "-0123456789") == n)
+		snprintf(out + used, size - used, ": %s is %s", part, code);
+	free(code);
+	free(part);
+}
+
 static void
 classify_rest(int status, struct gw_result *result)
 {
@@ -308,6 +334,7 @@ http_classify(const struct gw_settings *s, const struct http_response *resp,
 	view_open_answer(&v, resp);
 	if (!classify_by_rule(s, &v, result)) {
 		classify_rest(resp->status, result);
+		add_code(s, &v, result->reason, sizeof result->reason);
 	} else if (id &&
 		   (result->class == GW_ACCEPTED ||
 		       result->class == GW_DUPLICATE) &&
