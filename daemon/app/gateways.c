@@ -67,11 +67,15 @@ look_at_tokens(struct office *o, const struct config_gateway *g,
 {
 	struct rotation_row r;
 	v->tokens = gw_caps(g->driver, &g->settings).token_life_s > 0;
-	if (!v->tokens || rotation_get(o->store, v->name, &r) <= 0)
+	if (!v->tokens || rotation_get(o->store, v->name, &r) < 0)
 		return;
 	v->token_at = r.fetched_at;
 	v->token_until = r.expires_at;
-	snprintf(v->token_trouble, sizeof v->token_trouble, "%s", r.trouble);
+	if (!r.generation || *r.trouble)
+		snprintf(v->token_trouble, sizeof v->token_trouble,
+		    "%s: get a pair at the vendor's console, then `nhacviec "
+		    "gateway token %s`",
+		    *r.trouble ? r.trouble : "no tokens yet", v->name);
 }
 
 bool

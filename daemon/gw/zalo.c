@@ -15,7 +15,6 @@
 #include "gw/zalo_hook.h"
 #include "gw/zalo_host.h"
 
-#include <ctype.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,7 +62,7 @@ window_of(const struct gw_settings *s)
 		return WINDOW_FREE_S;
 	if (strcmp(value, "no") == 0)
 		return 0;
-	if (!isdigit((unsigned char)*value))
+	if (*value < '0' || *value > '9')
 		return -1;
 	long n = strtol(value, &end, 10);
 	long unit = strcmp(end, "h") == 0   ? 3600
@@ -238,9 +237,10 @@ static void
 track(const char *key, char out[TRACKING_MAX + 1])
 {
 	size_t n = 0;
+	static const char legal[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 	for (; *key && n < TRACKING_MAX; key++)
-		out[n++] =
-		    isalnum((unsigned char)*key) || *key == '-' ? *key : '_';
+		out[n++] = strchr(legal, *key) ? *key : '_';
 	out[n] = '\0';
 }
 

@@ -5,7 +5,6 @@
 #include "gw/zalo_codes.h"
 #include "gw/zalo_host.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +171,13 @@ is_token(const char *s)
 	return true;
 }
 
+static bool
+is_of_token(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
 /* The vendor's own words, for there is no table of them; a long run of
  * letters and digits could be what must not be shown. */
 static void
@@ -188,7 +194,7 @@ add_words(const json_t *o, const char *name, char *buf, size_t size)
 	}
 	for (; *s && n + 1 < size; s++) {
 		unsigned char c = (unsigned char)*s;
-		run = isalnum(c) || c == '_' || c == '-' ? run + 1 : 0;
+		run = is_of_token(*s) ? run + 1 : 0;
 		if (run == 1)
 			start = n;
 		if (run > WORD_MAX) {
