@@ -19,10 +19,9 @@
 #include <string.h>
 
 enum {
-	CODE_MAX = 5,
-	PART_MAX = 60
-}; /* characters of a code shown, and of
-      where it is */
+	CODE_MAX = 5, /* characters of a code that is shown */
+	PART_MAX = 60 /* and of the place where it stands */
+};
 
 static const struct gw_key keys[] = {
 	{ "send.method", false,
