@@ -666,10 +666,6 @@ is_of_roster(const struct facts *f, const struct due *d, const char *number)
 	if (strcmp(d->kind, "test") == 0 ||
 	    facts_person_by_number(f, number, NULL) >= 0)
 		return true;
-	for (int i = 0; i < f->person_n; i++) {
-		if (f->people[i].phone && !strcmp(f->people[i].phone, number))
-			return true;
-	}
 	for (int i = 0; i < f->unit_n; i++) {
 		const char *contact = f->units[i].contact_phone;
 		if (contact && strcmp(contact, number) == 0)

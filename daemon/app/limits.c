@@ -128,14 +128,15 @@ limits_wait(struct limits *l, const struct due *d, const char *number,
 	int offset = c->policy->offset_s;
 	if (due_is_urgent(d))
 		return MESSAGE_R_NONE;
-	if (!c->daily_cap && !c->person_cap)
-		return MESSAGE_R_NONE;
-	read_counts(l, now);
-	*until = civil_at(civil_on(now, offset) + 1, 0, offset);
-	if (c->daily_cap && l->sent >= c->daily_cap)
-		return MESSAGE_R_DAILY_CAP;
-	if (c->person_cap &&
-	    spent_on_number(l->o->store, number, l->today) >= c->person_cap)
+	int32_t day = civil_on(now, offset);
+	*until = civil_at(day + 1, 0, offset);
+	if (c->daily_cap) {
+		read_counts(l, now);
+		if (l->sent >= c->daily_cap)
+			return MESSAGE_R_DAILY_CAP;
+	}
+	if (c->person_cap && spent_on_number(l->o->store, number,
+				 civil_at(day, 0, offset)) >= c->person_cap)
 		return MESSAGE_R_PERSON_CAP;
 	return MESSAGE_R_NONE;
 }
