@@ -14,7 +14,7 @@ enum {
 	PAGE = 10,	  /* rows of a chat list at most */
 	PAGES_MAX = 50,	  /* of one catching-up */
 	TOKEN_MAX = 1900, /* it has to fit its slot of the journal */
-	WORD_MAX = 24	  /* longer runs in an error text may be a token */
+	WORD_MAX = 16	  /* longer runs in an error text may be a token */
 };
 
 /* --- a message's fate */
@@ -208,8 +208,8 @@ add_words(const json_t *o, const char *name, char *buf, size_t size)
 }
 
 static void
-refuse(const json_t *o, int code, const struct http_response *resp,
-    struct gw_result *result)
+refuse(const struct gw_settings *s, const json_t *o, int code,
+    const struct http_response *resp, struct gw_result *result)
 {
 	result->class = resp->status == 429   ? GW_RETRY
 			: resp->status >= 500 ? GW_AMBIGUOUS
@@ -218,6 +218,10 @@ refuse(const json_t *o, int code, const struct http_response *resp,
 	add_words(o, "error_name", result->reason, sizeof result->reason);
 	add_words(o, "error_reason", result->reason, sizeof result->reason);
 	add_words(o, "message", result->reason, sizeof result->reason);
+	/* A short secret is no long run: whoever echoes it is not quoted. */
+	if (s->password && *s->password && strstr(result->reason, s->password))
+		snprintf(result->reason, sizeof result->reason,
+		    "%d, in words that hold our secret", code);
 }
 
 void
@@ -225,7 +229,6 @@ zalo_ask_token_answer(const struct gw_settings *s,
     const struct http_response *resp, int64_t now, struct gw_token *t,
     struct gw_result *result)
 {
-	(void)s;
 	*t = (struct gw_token){ 0 };
 	if (gw_classify_transport(resp, result))
 		return;
@@ -247,7 +250,7 @@ zalo_ask_token_answer(const struct gw_settings *s,
 			.refresh = mem_dup(refresh),
 			.expires_at = now + life };
 	} else if (json_is_integer(error) && json_integer_value(error) != 0) {
-		refuse(o, (int)json_integer_value(error), resp, result);
+		refuse(s, o, (int)json_integer_value(error), resp, result);
 	} else {
 		if (resp->status == 429)
 			result->class = GW_RETRY;
