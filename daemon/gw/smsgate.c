@@ -188,8 +188,8 @@ taken(const json_t *o, struct gw_result *result)
 }
 
 static void
-refuse(const struct http_response *resp, const json_t *o,
-    struct gw_result *result)
+refuse(const struct gw_settings *s, const struct http_response *resp,
+    const json_t *o, struct gw_result *result)
 {
 	const char *message = smsgate_api_text(o, "message");
 	const struct answer_row *row = find_answer(resp->status, message);
@@ -202,7 +202,7 @@ refuse(const struct http_response *resp, const json_t *o,
 		if (resp->status == 400)
 			result->class = GW_MESSAGE;
 		snprintf(reason, sizeof result->reason, "%d", resp->status);
-		smsgate_api_words(o, reason, sizeof result->reason);
+		smsgate_api_words(s, o, reason, sizeof result->reason);
 	} else if (resp->status >= 300 && resp->status < 400) {
 		snprintf(reason, sizeof result->reason,
 		    "%d: the address leads elsewhere, which is not followed",
@@ -217,7 +217,6 @@ static void
 smsgate_classify(const struct gw_settings *s, const struct http_response *resp,
     struct gw_result *result)
 {
-	(void)s;
 	if (gw_classify_transport(resp, result))
 		return;
 	*result = (struct gw_result){ .class = GW_AMBIGUOUS,
@@ -227,7 +226,7 @@ smsgate_classify(const struct gw_settings *s, const struct http_response *resp,
 	if (resp->status == 202)
 		taken(o, result);
 	else
-		refuse(resp, o, result);
+		refuse(s, resp, o, result);
 	json_decref(o);
 }
 

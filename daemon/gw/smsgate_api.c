@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	WORDS_MAX = 120,
+	RUN_MAX = 24 /* longer runs of letters and digits may be a token */
+};
+
 bool
 smsgate_api_is_server(const struct gw_settings *s)
 {
@@ -79,22 +84,43 @@ smsgate_api_text(const json_t *o, const char *name)
 	return s ? s : "";
 }
 
-void
-smsgate_api_words(const json_t *o, char *buf, size_t size)
+static bool
+holds(const char *words, const char *secret)
 {
-	const char *s = smsgate_api_text(o, "message");
-	size_t n = strlen(buf);
-	if (!*s || n + 3 >= size)
-		return;
-	buf[n++] = ':';
-	buf[n++] = ' ';
-	for (; *s && n + 1 < size; s++) {
-		if (*s >= '0' && *s <= '9')
-			buf[n++] = '#';
-		else
-			buf[n++] = *s < ' ' || *s > '~' ? '?' : *s;
+	return secret && *secret && strstr(words, secret);
+}
+
+bool
+smsgate_api_is_plain(const struct gw_settings *s, const char *words)
+{
+	static const char letters[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	size_t run;
+	if (!*words || strlen(words) > WORDS_MAX || holds(words, s->password) ||
+	    holds(words, s->hook_secret) ||
+	    holds(words, gw_more(s, "hook_secret_old")))
+		return false;
+	for (const char *p = words; *p; p += run ? run : 1) {
+		run = strspn(p, letters);
+		if (run > RUN_MAX || *p < ' ' || *p > '~')
+			return false;
 	}
-	buf[n] = '\0';
+	return true;
+}
+
+void
+smsgate_api_words(const struct gw_settings *s, const json_t *o, char *buf,
+    size_t size)
+{
+	const char *words = smsgate_api_text(o, "message");
+	size_t n = strlen(buf);
+	if (!smsgate_api_is_plain(s, words) || n + 3 >= size)
+		return;
+	snprintf(buf + n, size - n, ": %s", words);
+	for (char *p = buf + n; *p; p++) {
+		if (*p >= '0' && *p <= '9')
+			*p = '#';
+	}
 }
 
 int64_t

@@ -24,9 +24,13 @@ void smsgate_api_request(const struct gw_settings *s, const char *method,
 json_t *smsgate_api_answer(const struct http_response *resp);
 /* A string member, "" when there is none.  Borrowed from o. */
 const char *smsgate_api_text(const json_t *o, const char *name);
-/* Appends ": " and the gateway's own words with every digit masked: they may
- * repeat a number.  Nothing when there are none. */
-void smsgate_api_words(const json_t *o, char *buf, size_t size);
+/* Whether words of theirs may be shown: short and plain, without what could be
+ * a secret or is one of ours. */
+bool smsgate_api_is_plain(const struct gw_settings *s, const char *words);
+/* Appends ": " and the gateway's own words, every digit masked: they may repeat
+ * a number.  Nothing where they are none or not plain. */
+void smsgate_api_words(const struct gw_settings *s, const json_t *o, char *buf,
+    size_t size);
 /* RFC 3339 as seconds, 0 when it is no time. */
 int64_t smsgate_api_time(const char *text);
 /* Both ways in which a reply reaches us give it the same id: who, when (the

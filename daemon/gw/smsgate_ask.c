@@ -47,7 +47,8 @@ static const struct state_row states[] = {
 };
 
 static void
-read_state(const json_t *o, const struct gw_question *q, struct gw_found *found)
+read_state(const struct gw_settings *s, const json_t *o,
+    const struct gw_question *q, struct gw_found *found)
 {
 	const char *state = smsgate_api_text(o, "state");
 	const json_t *first =
@@ -55,8 +56,10 @@ read_state(const json_t *o, const struct gw_question *q, struct gw_found *found)
 	const char *error = smsgate_api_text(first, "error");
 	found->sight = GW_PRESENT;
 	snprintf(found->provider_id, sizeof found->provider_id, "%s", q->key);
-	snprintf(found->raw, sizeof found->raw, "%s%s%s", state,
-	    *error ? " " : "", error);
+	bool plain = smsgate_api_is_plain(s, error);
+	snprintf(found->raw, sizeof found->raw, "%s%s%s",
+	    smsgate_api_is_plain(s, state) ? state : "?", plain ? " " : "",
+	    plain ? error : "");
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
 		if (strcmp(states[i].state, state) == 0)
 			found->report = states[i].report;
@@ -81,7 +84,6 @@ smsgate_ask_lookup_answer(const struct gw_settings *s,
     const struct gw_question *q, const struct http_response *resp,
     struct gw_found *found)
 {
-	(void)s;
 	*found = (struct gw_found){ .sight = GW_UNCLEAR };
 	if (resp->outcome != HTTP_ANSWERED)
 		return;
@@ -89,7 +91,7 @@ smsgate_ask_lookup_answer(const struct gw_settings *s,
 	if (resp->status == 200 &&
 	    strcmp(smsgate_api_text(o, "id"), q->key) == 0 &&
 	    *smsgate_api_text(o, "state"))
-		read_state(o, q, found);
+		read_state(s, o, q, found);
 	else if (is_absent(resp, o))
 		found->sight = GW_ABSENT;
 	else
@@ -188,18 +190,6 @@ smsgate_ask_test(const struct gw_settings *s, struct http_request *r)
 	    smsgate_api_is_server(s) ? "/devices" : "/device", NULL, r);
 }
 
-/* A word of theirs that is plain, or "?". */
-static const char *
-plain(const char *word)
-{
-	static const char some[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-	    " _-.:+/";
-	return *word && strlen(word) <= 60 && strspn(word, some) == strlen(word)
-		   ? word
-		   : "?";
-}
-
 /* The phone that is meant, out of the account's; NULL when it is not there. */
 static const json_t *
 find_phone(const json_t *phones, const char *device)
@@ -210,6 +200,19 @@ find_phone(const json_t *phones, const char *device)
 			return p;
 	}
 	return NULL;
+}
+
+static void
+describe(const struct gw_settings *s, const json_t *phone, char *buf,
+    size_t size)
+{
+	char seen[40] = "?";
+	const char *name = smsgate_api_text(phone, "name");
+	int64_t at = smsgate_api_time(smsgate_api_text(phone, "lastSeen"));
+	if (at)
+		civil_rfc3339(at, 0, seen);
+	snprintf(buf, size, "phone %s, last seen %s",
+	    smsgate_api_is_plain(s, name) ? name : "?", seen);
 }
 
 void
@@ -240,9 +243,7 @@ smsgate_ask_test_answer(const struct gw_settings *s,
 		    "list of %zu",
 		    json_array_size(phones));
 	else
-		snprintf(words, sizeof health->words, "phone %s, last seen %s",
-		    plain(smsgate_api_text(phone, "name")),
-		    plain(smsgate_api_text(phone, "lastSeen")));
+		describe(s, phone, words, sizeof health->words);
 	health->ok = resp->status == 200 && phone != NULL;
 	json_decref(phones);
 }

@@ -230,4 +230,24 @@ test_no_reason_of_smsgate_holds_the_login_or_a_number(void **state)
 		assert_true(strlen(r.reason) > 0);
 		assert_true(r.class != GW_ACCEPTED);
 	}
+	/* Nor what a test tells, when the answer repeats what it got. */
+	const char *body = "[{\"id\":\"d\",\"name\":\"is topsecret\","
+			   "\"lastSeen\":\"topsecret\"}]";
+	struct http_response resp = { .outcome = HTTP_ANSWERED,
+		.status = 200,
+		.body = body,
+		.body_len = strlen(body) };
+	struct gw_health h;
+	d->test_answer(&s, &resp, &h);
+	assert_true(h.ok);
+	assert_null(strstr(h.words, "topsecret"));
+	body = "{\"id\":\"k1\",\"state\":\"Failed\",\"recipients\":[{"
+	       "\"error\":\"topsecret\"}]}";
+	resp.body = body;
+	resp.body_len = strlen(body);
+	const struct gw_question q = { .key = "k1" };
+	struct gw_found f;
+	d->lookup_answer(&s, &q, &resp, &f);
+	assert_int_equal(f.sight, GW_PRESENT);
+	assert_string_equal(f.raw, "Failed");
 }
