@@ -351,6 +351,36 @@ all_local(const struct config *c)
 	return true;
 }
 
+/* Limits that say nothing, or that stop everything. */
+static void
+check_limits(struct config_read *r, size_t i)
+{
+	const struct config *c = r->c;
+	const struct config_gateway *g = &c->gateways[i];
+	const struct config_read_spot *spot = &r->gateways[i];
+	const char *name = g->settings.name;
+	if (!g->driver)
+		return;
+	if (g->poll_s && !g->driver->pull)
+		config_read_report(r, false, spot, 0, NULL,
+		    "[gateway %s] poll: driver %s has no inbox that could be "
+		    "read",
+		    name, g->driver->name);
+	if (c->daily_cap && g->daily_cap > c->daily_cap)
+		config_read_report(r, false, spot, 0, NULL,
+		    "[gateway %s] daily_cap: it is above [sending] daily_cap, "
+		    "which stops everything at %d",
+		    name, c->daily_cap);
+	int price = g->price < 0 ? c->policy->price : g->price;
+	if (c->monthly_budget && price > c->monthly_budget &&
+	    !g->driver->caps.local)
+		config_read_report(r, false, spot, 0,
+		    "raise [sending] monthly_budget",
+		    "[gateway %s] price: one message is dearer than the "
+		    "month's budget, so none would leave",
+		    name);
+}
+
 static void
 check_gateways(struct config_read *r)
 {
@@ -359,6 +389,7 @@ check_gateways(struct config_read *r)
 		c->gateways[i].settings.hooks_url = c->hooks_url;
 		check_gateway(r, &c->gateways[i], &r->gateways[i]);
 		check_shared_secret(r, i);
+		check_limits(r, i);
 	}
 	struct config_read_spot live =
 	    config_read_spot_of(r, "sending", "live");

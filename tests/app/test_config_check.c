@@ -7,6 +7,7 @@
 #include "../lib/conffile.h"
 
 void test_what_does_not_fit_together_is_told(void **state);
+void test_limits_that_cannot_be_meant_are_told(void **state);
 void test_hours_in_zalos_night_are_told(void **state);
 void test_long_signature_is_blamed_for_built_in_texts(void **state);
 
@@ -156,5 +157,29 @@ test_hours_in_zalos_night_are_told(void **state)
 	conffile_try(&t, "[sending]\nhours = 00:00-24:00\n"
 			 "[gateway s]\ndriver = sandbox\n");
 	assert_null(strstr(sbuf_text(&t.said), "night"));
+	conffile_fini(&t);
+}
+
+void
+test_limits_that_cannot_be_meant_are_told(void **state)
+{
+	(void)state;
+	struct conffile t;
+	conffile_init(&t);
+	conffile_try(&t,
+	    "[sending]\ndaily_cap = 100\nmonthly_budget = 300\n"
+	    "[gateway a]\ndriver = sandbox\npoll = 5m\ndaily_cap = 101\n"
+	    "price = 301\n");
+	assert_non_null(t.config);
+	assert_said(&t, "warning: [gateway a] poll: driver sandbox has no "
+			"inbox");
+	assert_said(&t, "warning: [gateway a] daily_cap: it is above");
+	assert_int_equal(t.findings.n, 2); /* our own phones cost nothing */
+	conffile_write(&t, "p", "x\n");
+	conffile_try(&t,
+	    "[sending]\nmonthly_budget = 300\n[gateway b]\ndriver = kannel\n"
+	    "url = http://127.0.0.1:9/\nuser = u\npassword_file = p\n"
+	    "hook_secret_file = p\n");
+	assert_said(&t, "warning: [gateway b] price: one message is dearer");
 	conffile_fini(&t);
 }
