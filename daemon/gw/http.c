@@ -102,7 +102,7 @@ http_caps_of(const struct gw_settings *s, struct gw_caps *caps)
 	caps->reports = gw_more(s, "dlr.state") != NULL;
 	caps->replies = gw_more(s, "mo.from") != NULL;
 	caps->no_failure = caps->reports && !gw_more(s, "dlr.undelivered");
-	caps->max_parts = max_parts(s);
+	/* max_parts stays with fit(), which knows when marks are taken off. */
 }
 
 /* --- sending */

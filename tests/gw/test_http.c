@@ -37,17 +37,15 @@ test_it_can_do_what_is_configured(void **state)
 	struct gw_caps c = gw_caps(d, &s);
 	assert_true(c.needs_url && !c.local);
 	assert_false(c.refuses_duplicates || c.reports || c.replies);
-	assert_int_equal(c.max_parts, 0);
 	const struct http_field more[] = { { "idempotent", "yes" },
 		{ "window", "90m" }, { "dlr.state", "query:s" },
-		{ "mo.from", "query:f" }, { "max_parts", "3" } };
+		{ "mo.from", "query:f" } };
 	s.more = more;
 	s.more_n = sizeof more / sizeof *more;
 	c = gw_caps(d, &s);
 	assert_true(c.refuses_duplicates && c.reports && c.replies);
 	assert_true(c.no_failure); /* no dlr.undelivered */
 	assert_int_equal(c.key_window_s, 5400);
-	assert_int_equal(c.max_parts, 3);
 	/* Without a window nobody knows how long: it is not relied on. */
 	s.more_n = 1;
 	assert_false(gw_caps(d, &s).refuses_duplicates);
