@@ -64,7 +64,9 @@ struct send { /* one message on its way */
 	struct gw_caps caps;
 	struct gw_settings settings; /* borrowed: a configuration lives until
 					nothing is in flight */
-	const struct config_gateway *config;
+	int64_t ask_s[2]; /* so long after it was taken, or may have been, the
+			     gateway is asked: here, because a result that
+			     the disk refused outlives its configuration */
 	struct gateway_state *gateway;
 	int attempts;
 	bool resend_once; /* on_uncertain asks for one more */
@@ -297,6 +299,13 @@ quota_ends(struct send *s, int64_t now)
 	return f ? route_tomorrow(s->c->o, f, now) : now + BACKOFF_MAX_S;
 }
 
+static int64_t
+ask_at(const struct send *s, bool in_doubt, int64_t now)
+{
+	int64_t after = s->ask_s[in_doubt];
+	return after == OUTBOX_NEVER ? OUTBOX_NEVER : now + after;
+}
+
 static void
 outcome_of(struct send *s, const struct gw_result *r, int64_t now,
     struct outbox_outcome *o)
@@ -312,7 +321,7 @@ outcome_of(struct send *s, const struct gw_result *r, int64_t now,
 		o->event = MESSAGE_ACCEPT;
 		o->reason = MESSAGE_R_NONE;
 		o->provider_id = *r->provider_id ? r->provider_id : NULL;
-		o->ask_at = inquiry_first(s->config, false, now);
+		o->ask_at = ask_at(s, false, now);
 		break;
 	case GW_RETRY:
 		o->counts = true;
@@ -354,7 +363,7 @@ outcome_of(struct send *s, const struct gw_result *r, int64_t now,
 	case GW_AMBIGUOUS:
 		o->event = MESSAGE_DOUBT;
 		o->reason = MESSAGE_R_NO_ANSWER;
-		o->ask_at = inquiry_first(s->config, true, now);
+		o->ask_at = ask_at(s, true, now);
 		break;
 	case GW_NOT_SENT:
 		o->event = MESSAGE_NOT_SENT;
@@ -613,7 +622,8 @@ start_send(struct courier *c, const struct due *d, const struct letter *l,
 		.driver = g->driver,
 		.caps = *caps,
 		.settings = g->settings,
-		.config = g,
+		.ask_s = { inquiry_first(g, false, 0),
+		    inquiry_first(g, true, 0) },
 		.gateway = gateway_state_get(&c->gateways, g->settings.name),
 		.key = mem_dup(d->key),
 		.attempts = d->attempts + 1,

@@ -39,7 +39,8 @@ inquiry_first(const struct config_gateway *g, bool in_doubt, int64_t now)
 	bool can_ask = g->driver->lookup != NULL;
 	if (in_doubt)
 		return can_ask ? now + LAG_S : OUTBOX_NEVER;
-	if (g->driver->caps.local || (!can_ask && !g->driver->caps.reports))
+	const struct gw_caps caps = gw_caps(g->driver, &g->settings);
+	if (caps.local || (!can_ask && !caps.reports))
 		return OUTBOX_NEVER;
 	return now + g->report_after_s;
 }

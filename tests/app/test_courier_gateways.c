@@ -39,6 +39,7 @@ void test_gateway_test_asks_until_it_is_answered(void **state);
 void test_verb_needs_a_known_gateway(void **state);
 void test_page_escapes_a_gateways_words(void **state);
 void test_reload_wakes_what_waited(void **state);
+void test_result_outlives_its_configuration(void **state);
 
 #define PHONE                                                                  \
 	"[sending]\norder = may, sms\n"                                        \
@@ -679,5 +680,25 @@ test_reload_wakes_what_waited(void **state)
 	turn(&p);
 	is(&p, id, MESSAGE_ACCEPTED, MESSAGE_R_NONE);
 	config_free(old);
+	post_fini(&p);
+}
+
+/* The disk refuses the result, the configuration goes, the result stays. */
+void
+test_result_outlives_its_configuration(void **state)
+{
+	(void)state;
+	struct post p;
+	post_init(&p, NULL);
+	struct message_id id = remind(&p, "BAO");
+	must(&p.t, courier_step(p.c, p.fake.now, &p.t.err));
+	must(&p.t, store_flush(p.t.office.store, &p.t.err));
+	fake_land(&p.fake);
+	p.t.office.store->lost = ERR_FULL;
+	assert_int_equal(store_flush(p.t.office.store, &p.t.err), -1);
+	assert_int_equal(courier_in_flight(p.c), 0);
+	test_office_configure(&p.t, ""); /* frees the one before */
+	turn(&p);
+	is(&p, id, MESSAGE_ACCEPTED, MESSAGE_R_NONE);
 	post_fini(&p);
 }
