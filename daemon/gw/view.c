@@ -23,7 +23,9 @@ open_body(struct view *v, const char *body, size_t n)
 		body += 3;
 		n -= 3;
 	}
-	v->json = n ? json_loadb(body, n, JSON_ALLOW_NUL, NULL) : NULL;
+	/* An answer that says two things says nothing; a reply is kept. */
+	size_t strict = v->kind == VIEW_ANSWER ? JSON_REJECT_DUPLICATES : 0;
+	v->json = n ? json_loadb(body, n, JSON_ALLOW_NUL | strict, NULL) : NULL;
 	v->body = mem_dup_n(n ? body : "", n);
 	for (size_t i = 0; i < n; i++)
 		v->body[i] = v->body[i] ? v->body[i] : ' ';
