@@ -11,6 +11,7 @@
 void test_golden_files_of_smsgate(void **state);
 void test_smsgate_refuses_duplicates_on_one_phone(void **state);
 void test_published_signatures_of_smsgate_are_genuine(void **state);
+void test_an_empty_key_signs_nothing(void **state);
 void test_a_pulled_reply_is_the_one_that_was_called(void **state);
 void test_a_full_page_of_the_inbox_asks_for_more(void **state);
 void test_hostile_answers_of_smsgate_never_count_as_taken(void **state);
@@ -68,6 +69,29 @@ test_published_signatures_of_smsgate_are_genuine(void **state)
 	}
 	fclose(f);
 	assert_int_equal(n, 1);
+}
+
+void
+test_an_empty_key_signs_nothing(void **state)
+{
+	(void)state;
+	/* HMAC-SHA256 of "{}1782117971" by the key "". */
+	struct http_field headers[] = { { "X-Timestamp", "1782117971" },
+		{ "X-Signature", "4e9dba08039661b789d7120bddd6faa0895bc34a83df3"
+				 "75a92364fcc29c512f0" } };
+	struct http_inbound in = { .method = "POST",
+		.body = "{}",
+		.body_len = 2,
+		.headers = { headers, 2 } };
+	const struct http_field more[] = { { "hook_secret_old", "" } };
+	const struct gw_settings s = { .name = "phone",
+		.hook_secret = "",
+		.more = more,
+		.more_n = 1 };
+	const char *how;
+	assert_int_equal(
+	    gw_driver_find("smsgate")->verify(&s, &in, 1782117971, &how),
+	    GW_FORGED);
 }
 
 static char *
