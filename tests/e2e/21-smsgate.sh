@@ -163,6 +163,28 @@ is "have no effect: one booking is answered to each" "BAO SON" \
 is "nor has either more than one visit" "1 1" "$(nv status --month 2018-05 \
 	--json | jq -r '[.people[] | select(.visits != []) | .visits |
 		length] | join(" ")')"
+say "## reports that are lost are asked for"
+nv send-test --to +84912345679 "Một tin có dấu dài hơn bảy mươi ký tự thì phải \
+đi thành hai phần, và báo phát chỉ đến từng phần" > /dev/null ||
+	fail "send-test"
+must "a text of two parts leaves" until_true 20 phone_has 1 \
+	'^sent [^ ]+ \+84912345679 2 '
+must "it is accepted" until_true 10 queue_has \
+	'.number == "+84912345679" and .state == "accepted"'
+phone arrived +84912345678
+phone arrived +84912345679
+service_stop
+phone_at "2018-05-25 13:40:00"
+service_start
+for number in 78 79; do
+	id=$(sed -n "s/^sent \([^ ]*\) +849123456$number .*/\1/p" "$dir/phone.out")
+	must "the phone is asked about …$number" until_true 30 phone_has 1 \
+		"^asked /messages/$id$"
+done
+must "one part: what it calls delivered is" until_true 10 queue_has \
+	'.number == "+84912345678" and .state == "delivered"'
+must "two parts: it says so when the first has arrived" queue_has \
+	'.number == "+84912345679" and .state == "accepted"'
 service_stop
 is "SIGTERM ends the service with 0" 0 "$stopped"
 is "the phone saw nothing that SMSGate would not take" "" \

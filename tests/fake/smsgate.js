@@ -16,6 +16,7 @@
 //   again EVENT           the last call of it once more (a retry: same id)
 //   copy                  the last reply, exported: a new event
 //   delivered NUMBER      one more part has arrived there
+//   arrived NUMBER        a part has arrived, and its call is lost
 //   failed NUMBER REASON
 //   key KEY               signs by another key
 //   lose on|off           takes messages and hangs up without an answer
@@ -268,6 +269,7 @@ const commands = {
     m.state = 'Delivered';
     call(eventOf('sms:delivered', outgoing(m, { deliveredAt: iso(clock) })));
   },
+  arrived: number => { newest(number).state = 'Delivered'; },
   failed: (number, ...reason) => {
     const m = newest(number);
     m.state = 'Failed';
