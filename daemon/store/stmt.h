@@ -63,6 +63,8 @@ struct store {
 	size_t waiter_cap;
 	int wal_pages;	   /* as of the last commit */
 	int64_t boot;	   /* this opening's boot row; 0 in memory */
+	bool suspect;	   /* the disk failed: what the cache shows may not be
+			      what the log says */
 	bool ballast;	   /* it lies on the disk */
 	int64_t import;	   /* changes of the roster belong to it; 0 none */
 	char instance[16]; /* of this database, for keys */

@@ -163,8 +163,10 @@ checkpoint(struct store *s, int mode, struct err *err)
 		make_room(s);
 		rc = sqlite3_wal_checkpoint_v2(s->db, "main", mode, NULL, NULL);
 	}
-	if (rc != SQLITE_OK)
+	if (rc != SQLITE_OK) {
+		s->suspect |= (rc & 0xff) != SQLITE_FULL;
 		return stmt_fail(s->db, rc, err);
+	}
 	s->wal_pages = 0;
 	return 0;
 }
@@ -189,6 +191,7 @@ commit(struct store *s, struct err *err)
 		s->generation++;
 	if (why.code == ERR_FULL)
 		make_room(s);
+	s->suspect |= why.code == ERR_IO;
 	return err_set(err, why.code, "cannot write to the database: %s",
 	    why.text);
 }
@@ -427,6 +430,7 @@ store_open(struct store **out, const char *path, int64_t now, struct err *err)
 	s->generation = 1;
 	stmt_open(s);
 	if (open_file(s, path, now, &why)) {
+		s->suspect = true;
 		if (why.code == ERR_BUSY)
 			err_set(&why, ERR_BUSY, "another process has it open");
 		store_close(s);
@@ -489,6 +493,12 @@ store_close(struct store *s)
 	if (store_pending(s) && store_flush(s, &err))
 		log_line(LOG_ERROR, "store=close error=\"%s\"", err.text);
 	stmt_finalise_all(s);
+	/* After a failed fsync a file system may show older bytes under frames
+	 * that are known by their number only: the next start reads the log by
+	 * its checksums instead. */
+	if (s->suspect && s->db)
+		sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+		    NULL);
 	sqlite3_close(s->db);
 	free(s->waiters);
 	free(s->path);
