@@ -640,6 +640,20 @@ start_send(struct courier *c, const struct due *d, const struct letter *l,
 	store_when_durable(c->o->store, on_claimed, s);
 }
 
+/* Its key's window closed while it waited to go again: the gateway might take
+ * it for a new one.  What a person or the office asked for goes all the same
+ * (a person's retry has no tries yet). */
+static bool
+is_too_late(const struct courier *c, const struct due *d,
+    const struct gw_caps *caps, int64_t now)
+{
+	int64_t since = d->window_closed ? -1 : d->first_attempt_at;
+	bool asked =
+	    !d->attempts || (c->o->config->resend_once && due_is_urgent(d));
+	return d->doubted && caps->refuses_duplicates && !asked &&
+	       !key_is_good(caps, since, now);
+}
+
 static int
 claim(struct courier *c, const struct due *d, struct letter *l,
     const struct config_gateway *g, int64_t now, struct err *err)
@@ -647,6 +661,9 @@ claim(struct courier *c, const struct due *d, struct letter *l,
 	const struct gw_caps caps = gw_caps(g->driver, &g->settings);
 	struct letter_address a;
 	struct gw_message m;
+	if (is_too_late(c, d, &caps, now))
+		return outbox_move(c->o->store, d->id, MESSAGE_DOUBT,
+		    MESSAGE_R_NO_ANSWER, "", now, err);
 	if (d->doubted && !caps.refuses_duplicates)
 		letter_mark_repeat(l);
 	letter_message(c->o, l, d, g, now, &a, &m);
