@@ -31,16 +31,17 @@ LIBS_net = $(shell $(PKG_CONFIG) --libs libuv libcurl libmicrohttpd \
 	2>/dev/null) -lpthread
 LIBS_app = $(PC_LIBS)
 # The simulator has the store's own calls of the system on its disk too.
-LIBS_sim = $(PC_LIBS) $(foreach f,stat statfs statvfs chmod chown unlink \
-	open close posix_fallocate,-Wl,--wrap=$f)
+LIBS_sim = $(subst -lsqlite3,-l:libsqlite3.a,$(PC_LIBS)) \
+	$(foreach f,stat statfs statvfs chmod chown unlink open close \
+	posix_fallocate,-Wl,--wrap=$f)
 OBJ_base = $(OBJ.base)
 OBJ_core = $(OBJ.base) $(OBJ.core)
 OBJ_store = $(OBJ.base) $(OBJ.core) $(OBJ.store)
 OBJ_gw = $(OBJ.base) $(OBJ.core) $(OBJ.gw)
 OBJ_net = $(OBJ.base) $(OBJ.net)
 OBJ_app = $(filter-out $O/daemon/app/main.o,$(OBJ))
-OBJ_sim = $(OBJ_app) $(patsubst %.c,$O/%.o,$(filter-out tests/sim/test_% \
-	tests/sim/main.c,$(sort $(wildcard tests/sim/*.c))))
+OBJ_sim = $(patsubst %.c,$O/%.o,$(filter-out tests/sim/test_% \
+	tests/sim/main.c,$(sort $(wildcard tests/sim/*.c)))) $O/sim.a
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
@@ -83,7 +84,7 @@ define TEST_RULE
 $B/tests/$1/%: $O/tests/$1/%.o $B/tests/$1/%.main.c $$(OBJ_$1) $(TEST_LIB_$1)
 	@mkdir -p $$(@D)
 	$$(CC) $$(ALL_CPPFLAGS) $$(SAN) $$(CFLAGS) $$(LDFLAGS) -o $$@ \
-		$$(filter %.o %.main.c,$$^) $$(LIBS_$1) -lcmocka
+		$$(filter %.o %.a %.main.c,$$^) $$(LIBS_$1) -lcmocka
 endef
 $(foreach l,base core store gw net app sim,$(eval $(call TEST_RULE,$l)))
 .PRECIOUS: $B/tests/%.main.c $O/%.o
@@ -159,6 +160,22 @@ fuzz: deps
 sanitize: check-deps
 	@UNIT_ONLY=1 tests/run
 
+# --- crash points: `make sim POINTS=1000000 SEED=1 CAP=key`
+POINTS ?= 200000
+SIM_ARGS = $(if $(SEED),-s $(SEED)) $(if $(CAP),-c $(CAP)) -j $(shell nproc)
+# What the loop drives, without the loop: no service, no net, no verbs.
+$O/sim.a: $(OBJ_store) $(OBJ.gw) $(filter-out $(patsubst %, \
+	$O/daemon/app/%.o,main service reload control dispatch verb verb_%), \
+	$(OBJ.app))
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$B/sim: $O/tests/sim/main.o $(OBJ_sim)
+	@mkdir -p $(@D)
+	$(CC) $(SAN) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_sim)
+sim: deps
+	@$(MAKE) --no-print-directory -s -j$$(nproc) $B/sim
+	@$B/sim $(POINTS) $(SIM_ARGS)
+
 # --- speed, as ratios to a limit measured in the same run
 BENCH = $(addprefix $B/bench/,plan outbound load responder bare_inbound \
 	bare_import slow_fsync.so)
@@ -217,7 +234,7 @@ install: $B/nhacviec
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
 
 .PHONY: all tests-bin objects fuzz-bin print-cppflags deps check-deps run \
-	run-fresh check check-built lint sanitize bench fuzz deb clean install
+	run-fresh sim check check-built lint sanitize bench fuzz deb clean install
 
 -include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d) \
 	$(wildcard $O/tests/sim/*.d)

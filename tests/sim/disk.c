@@ -38,7 +38,7 @@ static struct disk {
 	bool dead;
 	int64_t capacity;
 	int fail_sync;
-	bool drops;
+	bool drops, sync_failed;
 	int last_errno;
 	struct rng spare;
 } disk;
@@ -288,6 +288,14 @@ disk_fail_sync(int n, bool drops)
 	disk.drops = drops;
 }
 
+bool
+disk_sync_failed(void)
+{
+	bool yes = disk.sync_failed;
+	disk.sync_failed = false;
+	return yes;
+}
+
 size_t
 disk_dirty(void)
 {
@@ -415,6 +423,7 @@ on_sync(sqlite3_file *h, int flags)
 		return SQLITE_IOERR_FSYNC;
 	if (disk.fail_sync && --disk.fail_sync == 0) {
 		disk.last_errno = EIO;
+		disk.sync_failed = true;
 		if (disk.drops)
 			revert(f);
 		return SQLITE_IOERR_FSYNC;
@@ -591,9 +600,98 @@ on_last_error(sqlite3_vfs *vfs, int n, char *out)
 	return disk.last_errno;
 }
 
+/* --- memory for SQLite: it opens and closes all the time, always the same */
+
+enum { GRAIN = 64, CLASSES = 512, SLAB = 1 << 20 };
+
+struct block { /* before what SQLite gets */
+	struct block *next;
+	size_t size;
+};
+
+static struct block *spares[CLASSES];
+static unsigned char *slab;
+static size_t slab_left;
+
+static int
+round_up(int n)
+{
+	return (n + GRAIN - 1) / GRAIN * GRAIN;
+}
+
+static void *
+get(int n)
+{
+	size_t size = (size_t)round_up(n), all = size + sizeof(struct block);
+	struct block *b;
+	if (size / GRAIN >= CLASSES) {
+		b = malloc(all);
+	} else if ((b = spares[size / GRAIN])) {
+		spares[size / GRAIN] = b->next;
+	} else {
+		if (slab_left < all) {
+			slab = malloc(SLAB);
+			slab_left = SLAB;
+		}
+		b = (struct block *)(void *)slab;
+		slab += all;
+		slab_left -= all;
+	}
+	if (!b)
+		return NULL;
+	b->size = size;
+	return b + 1;
+}
+
+static void
+give(void *p)
+{
+	struct block *b = (struct block *)p - 1;
+	if (b->size / GRAIN >= CLASSES) {
+		free(b);
+		return;
+	}
+	b->next = spares[b->size / GRAIN];
+	spares[b->size / GRAIN] = b;
+}
+
+static int
+size_of(void *p)
+{
+	return p ? (int)((struct block *)p - 1)->size : 0;
+}
+
+static void *
+regrow(void *p, int n)
+{
+	if (n <= size_of(p))
+		return p;
+	void *q = get(n);
+	if (q) {
+		memcpy(q, p, (size_t)size_of(p));
+		give(p);
+	}
+	return q;
+}
+
+static int
+begin_memory(void *arg)
+{
+	(void)arg;
+	return SQLITE_OK;
+}
+
+static void
+end_memory(void *arg)
+{
+	(void)arg;
+}
+
 void
 disk_setup(void)
 {
+	static const sqlite3_mem_methods memory = { get, give, regrow, size_of,
+		round_up, begin_memory, end_memory, NULL };
 	static sqlite3_vfs vfs = { .iVersion = 1,
 		.szOsFile = sizeof(struct handle),
 		.mxPathname = 256,
@@ -609,6 +707,7 @@ disk_setup(void)
 	/* One thread; the counters of memory in use cost a lock each. */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &memory);
 	sqlite3_initialize();
 	sqlite3_vfs_register(&vfs, 1);
 	disk.capacity = INT64_MAX;

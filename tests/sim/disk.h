@@ -45,6 +45,8 @@ int64_t disk_room(void); /* what is left, INT64_MAX = no limit */
  * durable stays dirty, or (drops) is lost from the cache too, as file systems
  * do that drop what they could not write. */
 void disk_fail_sync(int n, bool drops);
+/* Whether one failed since this was asked. */
+bool disk_sync_failed(void);
 /* How many bytes are dirty: what a power cut may take. */
 size_t disk_dirty(void);
 
