@@ -165,20 +165,24 @@ test_examples_in_the_sample_load(void **state)
 	(void)state;
 	char *text = sample_with_examples(), *order = strstr(text, "order = ");
 	assert_non_null(order);
-	memcpy(order, "order = sms,thu ", 16); /* there is no zalo there */
+	memcpy(order, "order = sms,may ", 16); /* there is no zalo there */
 	order[16] = order[16] == '\n' ? '\n' : ' ';
 	struct conffile t;
 	conffile_init(&t);
 	conffile_write(&t, "kannel.secret", "a\n");
 	conffile_write(&t, "kannel-hook.secret", "b\n");
+	conffile_write(&t, "smsgate.secret", "c\n");
+	conffile_write(&t, "smsgate-hook.secret", "d\n");
 	assert_string_equal(conffile_try(&t, text), "");
-	assert_int_equal(t.config->gateway_n, 2);
+	assert_int_equal(t.config->gateway_n, 3);
 	/* The wordings there are the built-in ones, and every key is there. */
 	assert_default_policy(t.config->policy);
 	const struct keys_key *k;
 	for (size_t i = 0; (k = keys_at(i)) != NULL; i++) {
-		const char *section =
-		    k->place == KEYS_GATEWAY ? "gateway sms" : k->section;
+		const char *section = k->place != KEYS_GATEWAY ? k->section
+				      : strcmp(k->name, "poll") == 0
+					  ? "gateway may"
+					  : "gateway sms";
 		if (!k->hidden)
 			assert_non_null(
 			    origin(t.config, section, k->name)->file);
