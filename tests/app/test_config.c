@@ -163,10 +163,15 @@ void
 test_examples_in_the_sample_load(void **state)
 {
 	(void)state;
-	char *text = sample_with_examples(), *order = strstr(text, "order = ");
+	char *sample = sample_with_examples();
+	char *order = strstr(sample, "order = ");
 	assert_non_null(order);
-	memcpy(order, "order = sms,may ", 16); /* there is no zalo there */
-	order[16] = order[16] == '\n' ? '\n' : ' ';
+	struct sbuf b = { 0 };
+	sbuf_add_n(&b, sample, (size_t)(order - sample));
+	sbuf_add(&b, "order = sms, may, thu"); /* there is no zalo there */
+	sbuf_add(&b, order + strcspn(order, "\n"));
+	free(sample);
+	char *text = sbuf_take(&b);
 	struct conffile t;
 	conffile_init(&t);
 	conffile_write(&t, "kannel.secret", "a\n");
