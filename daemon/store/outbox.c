@@ -113,7 +113,7 @@ static const char *const sql[OUTBOX__N] = {
 		  " gateway = :gateway, number = :number,"
 		  " kind = coalesce(:kind, kind), text = :text,"
 		  " encoding = :encoding, parts = :parts, checksum = :checksum,"
-		  " attempts = attempts + 1,"
+		  " attempts = attempts + 1, asked_at = 0,"
 		  " first_attempt_at = coalesce(first_attempt_at, :now),"
 		  " updated_at = :now WHERE id = :id",
 	[ATTEMPT_ADD] =
