@@ -73,8 +73,9 @@ static const struct stmt_set *const all[] = { &store_statements,
 	&audit_statements, &org_statements, &load_statements, &deed_statements,
 	&outbox_statements, &report_statements, &inbound_statements,
 	&imports_statements, &shift_statements, &account_statements,
-	&feed_statements, &gateway_statements, &ask_statements,
-	&spent_statements, &rotation_statements, &address_statements };
+	&feed_statements, &history_statements, &gateway_statements,
+	&ask_statements, &spent_statements, &rotation_statements,
+	&address_statements };
 
 void
 test_no_set_has_a_gap(void **state)
@@ -150,6 +151,9 @@ test_growing_tables_are_not_scanned(void **state)
 		for (seen++; sqlite3_step(st) == SQLITE_ROW;) {
 			const char *step =
 			    (const char *)sqlite3_column_text(st, 3);
+			/* Only what is parked is in that index. */
+			if (strstr(step, "report_unmatched"))
+				continue;
 			if (strncmp(step, "SCAN m", 6) == 0 ||
 			    strncmp(step, "SCAN a", 6) == 0 ||
 			    strncmp(step, "SCAN r", 6) == 0 ||
