@@ -176,6 +176,10 @@ sim: deps
 	@$(MAKE) --no-print-directory -s -j$$(nproc) $B/sim
 	@$B/sim $(POINTS) $(SIM_ARGS)
 
+# Mistakes of design, each caught by its oracle.
+mutants: deps
+	@tests/sim/mutants
+
 # --- speed, as ratios to a limit measured in the same run
 BENCH = $(addprefix $B/bench/,plan outbound load responder bare_inbound \
 	bare_import slow_fsync.so)
@@ -234,7 +238,7 @@ install: $B/nhacviec
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
 
 .PHONY: all tests-bin objects fuzz-bin print-cppflags deps check-deps run \
-	run-fresh sim check check-built lint sanitize bench fuzz deb clean install
+	run-fresh sim mutants check check-built lint sanitize bench fuzz deb clean install
 
 -include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d) \
 	$(wildcard $O/tests/sim/*.d)

@@ -80,21 +80,11 @@ send_reply(const char *from, const char *text, struct sim_call **made)
 	int64_t at = sim.now + rng_between(&sim.rng, 0, 30);
 	struct sim_call *c =
 	    tower_call(at, rng_between(&sim.rng, 0, SIM_GATEWAYS - 1), true);
-	struct sbuf q = { 0 };
 	c->unit = -1;
-	sbuf_add(&q, "secret=" SIM_HOOK_SECRET "&from=");
-	sbuf_add_url(&q, from);
-	sbuf_add(&q, "&to=8041&text=");
-	sbuf_add_url(&q, text);
 	sim.reply_n++;
 	sim.n->replies++;
-	if (rng_percent(&sim.rng, 70))
-		sbuf_addf(&q, "&id=mo-%d", sim.reply_n);
-	sbuf_addf(&q, "&time=%" PRId64, at);
-	snprintf(c->query, sizeof c->query, "%s", sbuf_text(&q));
 	snprintf(c->text, sizeof c->text, "%s", text);
 	snprintf(c->from, sizeof c->from, "%s", from);
-	sbuf_fini(&q);
 	if (sim_fault(FAULT_REPEATS, 40))
 		c->again = rng_between(&sim.rng, 1, 3);
 	if (made)
@@ -257,9 +247,16 @@ move_by_hand(void)
 	    MESSAGE_R_PERSON, "", sim_clock(), &err);
 	/* "Send it again" is a person's word for one more copy: asked for
 	 * before it is known to be on disk. */
-	if (rc >= 0 && e == MESSAGE_RETRY && p.id < SIM_MESSAGES)
-		sim.told[p.id].allowed++;
-	commit(rc, &err);
+	struct sim_told *t = &sim.told[p.id];
+	if (rc >= 0 && e == MESSAGE_RETRY)
+		t->allowed++;
+	bool stops = e == MESSAGE_HOLD || e == MESSAGE_CANCEL;
+	if (rc >= 0 && !stops)
+		t->stopped = false;
+	if (rc >= 0 && commit(rc, &err) && stops)
+		t->stopped = true;
+	else if (rc < 0)
+		commit(rc, &err);
 }
 
 void
@@ -273,6 +270,7 @@ folk_relent(void)
 		outbox_list(sim.office.store, MESSAGE_HELD, 0, pick_row, &p);
 		if (!p.id || store_begin(sim.office.store, &err) < 0)
 			return;
+		sim.told[p.id].stopped = false;
 		commit(outbox_move(sim.office.store,
 			   (struct message_id){ p.id }, MESSAGE_RELEASE,
 			   MESSAGE_R_PERSON, "", sim_clock(), &err),

@@ -49,18 +49,22 @@ write_file(const char *dir, const char *name, const char *text)
 	chmod(path, 0600);
 }
 
-/* A Kannel that would drop a repeated key: what a gateway with keys is to the
- * courier, in a dialect that is at hand. */
-static void
-classify_key(const struct gw_settings *s, const struct http_response *resp,
-    struct gw_result *result)
-{
-	gw_driver_find("kannel")->classify(s, resp, result);
-	if (resp->outcome == HTTP_ANSWERED && resp->status == 409)
-		result->class = GW_DUPLICATE;
-}
+/* SMSGate as it is but for its window, and one that can only be asked. */
+static struct gw_driver drivers[SIM_CAP__N];
 
-static struct gw_driver key_driver;
+static void
+make_drivers(void)
+{
+	struct gw_driver phone = *gw_driver_find("smsgate");
+	phone.pull = NULL;
+	drivers[SIM_NONE] = *gw_driver_find("kannel");
+	drivers[SIM_KEY] = drivers[SIM_LOOKUP] = phone;
+	drivers[SIM_KEY].caps.key_window_s = 86400;
+	drivers[SIM_KEY].lookup = NULL;
+	drivers[SIM_LOOKUP].caps.refuses_duplicates = false;
+	drivers[SIM_LOOKUP].caps.key_window_s = 0;
+	drivers[SIM_LOOKUP].caps.pin = NULL;
+}
 
 static struct config *
 load(const char *dir, int bits)
@@ -108,10 +112,7 @@ life_setup(void)
 			rmdir(path);
 	}
 	rmdir(dir);
-	key_driver = *gw_driver_find("kannel");
-	key_driver.caps.refuses_duplicates = true;
-	key_driver.caps.key_window_s = 86400;
-	key_driver.classify = classify_key;
+	make_drivers();
 }
 
 int
@@ -125,8 +126,7 @@ use(int i)
 {
 	struct config *c = configs[i];
 	for (size_t g = 0; g < c->gateway_n; g++)
-		c->gateways[g].driver =
-		    sim.cap == SIM_KEY ? &key_driver : gw_driver_find("kannel");
+		c->gateways[g].driver = &drivers[sim.cap];
 	sim.config = i;
 	return c;
 }
@@ -489,6 +489,8 @@ life_reload(int config)
 	sim.office.config = use(config);
 	office_forget(&sim.office);
 	if (engine_absorb(&sim.engine, &sim.office, old->policy, now, &err) < 0)
+		log_line(LOG_ERROR, "error=\"%s\"", err.text);
+	if (engine_tick(&sim.engine, &sim.office, now, &err) < 0)
 		log_line(LOG_ERROR, "error=\"%s\"", err.text);
 	judge_reload(true);
 	sim.kick = true;

@@ -1,10 +1,12 @@
 /*
  * sim: crash points by the million.
  *
- *   sim POINTS [-s SEED] [-c none|key|lookup] [-j JOBS] [-1] [-v]
+ *   sim POINTS [-s SEED] [-c none|key|lookup] [-j JOBS] [-l VIOLATIONS] [-1]
+ * [-v]
  *
- * -s begins with that seed (1), -1 runs just it, -v shows what happens.  Prints
- * a line for each capability; fails when an oracle spoke.
+ * -s begins with that seed (1), -1 runs just it, -v shows what happens, -l ends
+ * after so many violations.  Prints a line for each capability; fails when an
+ * oracle spoke.
  */
 #define _GNU_SOURCE
 #include "run.h"
@@ -54,14 +56,13 @@ add(struct sim_counts *a, const struct sim_counts *b)
 	a->trace ^= b->trace;
 }
 
-static bool
-is_bad(const struct sim_counts *n)
+static uint64_t
+violations(const struct sim_counts *n)
 {
-	for (int i = 0; i < ORACLE__N; i++) {
-		if (n->bad[i])
-			return true;
-	}
-	return false;
+	uint64_t all = 0;
+	for (int i = 0; i < ORACLE__N; i++)
+		all += n->bad[i];
+	return all;
 }
 
 static void
@@ -100,7 +101,8 @@ struct options {
 	uint64_t points, seed, until; /* until = past the last seed, 0 = none */
 	int cap;		      /* −1 all */
 	int jobs;
-	bool one, loud, stop;
+	uint64_t enough; /* violations, 0 = all points */
+	bool one, loud;
 };
 
 /* Each batch in a process of its own: an abort is a finding with a seed. */
@@ -115,8 +117,8 @@ spawn(struct job *j, const struct options *o, enum sim_cap cap, uint64_t from)
 	if (j->pid != 0)
 		return;
 	for (uint64_t s = j->from; s < j->to; s++) {
-		j->n->trace ^= 0;
-		if (!run_seed(s, cap, j->n, o->loud) && o->stop)
+		run_seed(s, cap, j->n, o->loud);
+		if (o->enough && violations(j->n) >= o->enough)
 			break;
 	}
 	fflush(stdout);
@@ -146,8 +148,9 @@ run_cap(const struct options *o, enum sim_cap cap)
 		    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	}
 	for (;;) {
-		bool more = total.points < o->points &&
-			    !(o->stop && (broken || is_bad(&total)));
+		bool more =
+		    total.points < o->points &&
+		    !(o->enough && (broken || violations(&total) >= o->enough));
 		for (int i = 0; more && i < o->jobs; i++) {
 			if (jobs[i].pid)
 				continue;
@@ -175,7 +178,7 @@ run_cap(const struct options *o, enum sim_cap cap)
 		}
 	}
 	print(caps[cap], &total, seconds() - begun);
-	return !broken && !is_bad(&total);
+	return !broken && violations(&total) == 0;
 }
 
 static int
@@ -192,7 +195,7 @@ static int
 usage(void)
 {
 	puts("usage: sim POINTS [-s SEED] [-c none|key|lookup] [-j JOBS] "
-	     "[-1] [-v] [-x]");
+	     "[-l VIOLATIONS] [-1] [-v]");
 	return 2;
 }
 
@@ -201,7 +204,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .seed = 1, .cap = -1, .jobs = 2 };
 	int c;
-	while ((c = getopt(argc, argv, "s:c:j:1vx")) != -1) {
+	while ((c = getopt(argc, argv, "s:c:j:l:1v")) != -1) {
 		if (c == 's')
 			o.seed = strtoull(optarg, NULL, 10);
 		else if (c == 'j')
@@ -210,8 +213,8 @@ main(int argc, char **argv)
 			o.one = true;
 		else if (c == 'v')
 			o.loud = true;
-		else if (c == 'x')
-			o.stop = true;
+		else if (c == 'l')
+			o.enough = strtoull(optarg, NULL, 10);
 		else if (c == 'c') {
 			for (int i = 0; i < SIM_CAP__N; i++) {
 				if (strcmp(optarg, caps[i]) == 0)
@@ -230,7 +233,7 @@ main(int argc, char **argv)
 	if (o.one)
 		return run_one(&o);
 	bool ok = true;
-	for (int i = 0; i < SIM_LOOKUP; i++) {
+	for (int i = 0; i < SIM_CAP__N; i++) {
 		if (o.cap < 0 || o.cap == i)
 			ok &= run_cap(&o, (enum sim_cap)i);
 	}

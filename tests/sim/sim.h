@@ -102,6 +102,7 @@ struct sim_told {	    /* what became of one message, outside */
 	int allowed;	    /* copies that somebody asked for, 0 = one */
 	int64_t recent[8];  /* times of the last requests */
 	int boot[8];	    /* of which start */
+	bool stopped;	    /* a person holds or cancelled it */
 	bool delivered;	    /* a report says so and got its 2xx */
 	bool any_delivered; /* a report says so */
 	bool any_failed;
@@ -109,6 +110,7 @@ struct sim_told {	    /* what became of one message, outside */
 
 struct sim_flight {
 	bool used, sent;
+	bool asks; /* a look-up */
 	bool fresh;
 	int64_t at;	    /* of the next stage */
 	int64_t started_at; /* our clock */
@@ -130,7 +132,9 @@ struct sim_call { /* of a gateway to us */
 	int rank;    /* of a report */
 	int tries, again;
 	int gw;
-	char query[400];
+	int64_t sent_at; /* by the gateway's clock */
+	int n;		 /* of all calls: makes its ids */
+	char key[48];	 /* of a report */
 	/* of a reply that books a visit */
 	int person, unit, day;
 	char text[64];
@@ -208,7 +212,7 @@ struct sim {
 	struct sim_copy ledger[SIM_MESSAGES];
 	int copy_n;
 	struct sim_told told[SIM_MESSAGES];
-	int reply_n, undo_n;
+	int reply_n, undo_n, call_n;
 	int64_t folk_at; /* somebody does something */
 	bool booked[8][8][400];
 	char phones[8][24];

@@ -10,7 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TIMEOUT_S = 30, KEY_WINDOW_S = 86400 };
+enum {
+	TIMEOUT_S = 30,
+	KEY_WINDOW_S = 86400,
+	KEPT_S = 30 * 86400, /* what can be asked about */
+	LOOKUP_LAG_S = 60
+};
 
 static const char *const gateways[SIM_GATEWAYS] = { "sms", "sms2" };
 
@@ -26,6 +31,8 @@ tower_call(int64_t at, int gw, bool reply)
 		*c = (struct sim_call){ .used = true,
 			.reply = reply,
 			.at = at,
+			.sent_at = at,
+			.n = ++sim.call_n,
 			.gw = gw };
 		return c;
 	}
@@ -36,13 +43,10 @@ tower_call(int64_t at, int gw, bool reply)
 static void
 report_at(int64_t at, const struct sim_copy *c, int rank)
 {
-	static const int masks[] = { 0, 8, 2, 1 };
 	struct sim_call *k = tower_call(at, c->gw, false);
 	k->msg = c->msg;
 	k->rank = rank;
-	snprintf(k->query, sizeof k->query,
-	    "secret=" SIM_HOOK_SECRET "&key=%s&status=%d&answer=NACK&smsc=A",
-	    c->key, masks[rank]);
+	memcpy(k->key, c->key, sizeof k->key);
 	if (rank == GW_REPORT_DELIVERED)
 		sim.told[c->msg].any_delivered = true;
 	if (rank == GW_REPORT_UNDELIVERED)
@@ -72,12 +76,13 @@ report(const struct sim_copy *c)
 /* --- the ledger */
 
 static bool
-knows_key(const struct wire_request *r)
+knows_key(const struct wire_request *r, int64_t lag)
 {
+	int64_t kept = r->asks ? KEPT_S : KEY_WINDOW_S;
 	for (int i = 0; i < sim.copy_n; i++) {
 		const struct sim_copy *c = &sim.ledger[i];
 		if (c->gw == r->gw && strcmp(c->key, r->key) == 0 &&
-		    sim.now - c->at < KEY_WINDOW_S)
+		    sim.now - c->at < kept && sim.now - c->at >= lag)
 			return true;
 	}
 	return false;
@@ -106,18 +111,6 @@ take(const struct sim_flight *f)
 /* --- what a gateway does with a request */
 
 static void
-says(struct sim_flight *f, int status, const char *body)
-{
-	snprintf(f->body, sizeof f->body, "%s", body);
-	f->answer = (struct http_response){ .outcome = HTTP_ANSWERED,
-		.status = status,
-		.body = f->body,
-		.body_len = strlen(f->body),
-		.retry_after_s = -1,
-		.error = "" };
-}
-
-static void
 silent(struct sim_flight *f, enum http_outcome what, const char *why)
 {
 	f->answer = (struct http_response){ .outcome = what,
@@ -126,63 +119,71 @@ silent(struct sim_flight *f, enum http_outcome what, const char *why)
 		.error = why };
 }
 
-/* Somebody else's bytes; what they echo must reach no log. */
+/* Somebody else's bytes; what they echo must reach no log.  What a dialect
+ * knows for a refusal comes from a gateway that did not take it. */
 static void
-hostile(struct sim_flight *f)
+hostile(struct sim_flight *f, bool taken)
 {
 	static const char *const bodies[] = { "", "<html>Login</html>",
 		"{\"id\":[[[[[[[[", "0: Accepted", "202 OK",
 		"error for password=" SIM_PASSWORD };
+	static const int codes[] = { 200, 202, 204, 302, 418, 500, 502, 504,
+		400, 404 };
+	char body[128];
 	int i = rng_between(&sim.rng, 0, 7);
 	if (i < 6)
-		snprintf(f->body, sizeof f->body, "%s", bodies[i]);
+		snprintf(body, sizeof body, "%s", bodies[i]);
 	else
-		snprintf(f->body, sizeof f->body, "no such user %s %s",
-		    f->number, SIM_HOOK_SECRET);
-	static const int codes[] = { 200, 202, 204, 302, 400, 404, 418, 500,
-		502, 504 };
-	char body[sizeof f->body];
-	memcpy(body, f->body, sizeof body);
-	says(f, codes[rng_below(&sim.rng, 10)], body);
+		snprintf(body, sizeof body, "no such user %s %s", f->number,
+		    SIM_HOOK_SECRET);
+	wire_bytes(f, codes[rng_below(&sim.rng, taken ? 8 : 10)], body);
 }
 
 static void
 busy(struct sim_flight *f)
 {
 	static const long waits[] = { -1, 0, 7, 3600, 100000, 2300764808 };
-	if (rng_percent(&sim.rng, 50)) {
-		says(f, 503, "Temporal failure, try again later.");
-		return;
-	}
-	says(f, 429, "slow down");
-	f->answer.retry_after_s = waits[rng_below(&sim.rng, 6)];
+	wire_say(f, rng_percent(&sim.rng, 50) ? WIRE_BUSY : WIRE_TOO_MANY);
+	if (f->answer.status == 429)
+		f->answer.retry_after_s = waits[rng_below(&sim.rng, 6)];
+}
+
+/* Before a gateway looks at what it was sent. */
+static bool
+turned_away(struct sim_flight *f)
+{
+	if (sim.login_until[f->gw] > sim.now)
+		wire_say(f, WIRE_LOGIN);
+	else if (sim.busy_until[f->gw] > sim.now)
+		busy(f);
+	else
+		return false;
+	return true;
 }
 
 /* The request was read.  Fills the answer. */
 static void
-decide(struct sim_flight *f, const struct wire_request *r)
+decide(struct sim_flight *f, const struct wire_request *r, bool again)
 {
-	bool key = sim.cap == SIM_KEY && knows_key(r);
-	if (sim.login_until[f->gw] > sim.now) {
-		says(f, 403, "Authorization failed for sendsms");
+	bool key = sim.cap == SIM_KEY && knows_key(r, 0);
+	if (turned_away(f))
+		return;
+	/* It looks at the key last (D8) or first; within the same second it
+	 * has not changed its mind about number and text. */
+	bool known = key && (again || rng_percent(&sim.rng, 50));
+	if (!known && sim_fault(FAULT_REFUSE, 6)) {
+		wire_say(f, WIRE_NO_NUMBER);
 		return;
 	}
-	if (sim.busy_until[f->gw] > sim.now) {
-		busy(f);
-		return;
-	}
-	if (!key && sim_fault(FAULT_REFUSE, 6)) {
-		says(f, 403, "Not routable. Do not try again.");
-		return;
-	}
-	if (!key && sim_fault(FAULT_REFUSE, 3)) {
-		says(f, 400, "Charset or body misformed, rejected");
+	if (!known && sim_fault(FAULT_REFUSE, 3)) {
+		wire_say(f, WIRE_NO_TEXT);
 		return;
 	}
 	if (sim_fault(FAULT_HOSTILE, 8)) {
-		if (!key && rng_percent(&sim.rng, 50))
+		bool taken = !key && rng_percent(&sim.rng, 50);
+		if (taken)
 			take(f);
-		hostile(f);
+		hostile(f, taken || key);
 		return;
 	}
 	if (sim_fault(FAULT_LOST, 12) && !key) {
@@ -191,14 +192,26 @@ decide(struct sim_flight *f, const struct wire_request *r)
 		silent(f, HTTP_AMBIGUOUS, "no answer in time");
 		return;
 	}
-	if (key) {
-		wire_duplicate(&f->answer, f->body, sizeof f->body);
-	} else {
+	if (!key)
 		take(f);
-		wire_accepted(&f->answer, f->body, sizeof f->body, f->msg);
-	}
+	wire_say(f, key ? WIRE_DUPLICATE : WIRE_ACCEPTED);
 	if (sim_fault(FAULT_LOST, 12))
 		silent(f, HTTP_AMBIGUOUS, "connection reset");
+}
+
+/* What it took shows after a while only. */
+static void
+look_up(struct sim_flight *f, const struct wire_request *r)
+{
+	int64_t lag = sim.faults[FAULT_DELAY] ? LOOKUP_LAG_S : 0;
+	if (turned_away(f))
+		return;
+	if (sim_fault(FAULT_HOSTILE, 8))
+		hostile(f, true);
+	else if (sim_fault(FAULT_LOST, 12))
+		silent(f, HTTP_AMBIGUOUS, "no answer in time");
+	else
+		wire_say(f, knows_key(r, lag) ? WIRE_PRESENT : WIRE_ABSENT);
 }
 
 /* --- the courier's transport */
@@ -220,7 +233,8 @@ start(void *self, const struct http_request *r, bool fresh,
 	if (sim_point(POINT_START))
 		return -1;
 	if (!wire_read(r, &w)) {
-		sim_bad(ORACLE_NUMBER, "no request to send: %.40s", r->url);
+		sim_bad(ORACLE_NUMBER, "no request of the dialect: %.40s",
+		    r->url);
 		return -1;
 	}
 	struct sim_flight *f = sim.flights;
@@ -230,6 +244,7 @@ start(void *self, const struct http_request *r, bool fresh,
 		abort();
 	*f = (struct sim_flight){ .used = true,
 		.fresh = fresh,
+		.asks = w.asks,
 		.at = sim.now + (sim_fault(FAULT_DELAY, 30)
 					? rng_between(&sim.rng, 0, 20)
 					: 0),
@@ -241,7 +256,8 @@ start(void *self, const struct http_request *r, bool fresh,
 		.arg = arg };
 	memcpy(f->key, w.key, sizeof f->key);
 	memcpy(f->number, w.number, sizeof f->number);
-	judge_start(f);
+	if (!f->asks)
+		judge_start(f);
 	return 0;
 }
 
@@ -270,7 +286,9 @@ land(struct sim_flight *f)
 static void
 fly(struct sim_flight *f)
 {
-	struct wire_request r = { .gw = f->gw, .text = f->text };
+	struct wire_request r = { .asks = f->asks,
+		.gw = f->gw,
+		.text = f->text };
 	memcpy(r.key, f->key, sizeof r.key);
 	memcpy(r.number, f->number, sizeof r.number);
 	if (sim.outage_until[f->gw] > sim.now) {
@@ -289,18 +307,21 @@ fly(struct sim_flight *f)
 	}
 	if (sim_point(POINT_AFTER_PREREQ))
 		return;
-	judge_byte(f);
+	if (!f->asks)
+		judge_byte(f);
 	f->sent = true;
 	/* Bytes that do not all arrive are no request. */
 	if (sim_fault(FAULT_LOST, 4))
 		silent(f, HTTP_AMBIGUOUS, "cut while sending");
+	else if (f->asks)
+		look_up(f, &r);
 	else
-		decide(f, &r);
+		decide(f, &r, false);
 	/* libcurl repeats a request whose reused connection died. */
-	if (!f->fresh && sim_fault(FAULT_REUSE, 30) &&
+	if (!f->fresh && !f->asks && sim_fault(FAULT_REUSE, 30) &&
 	    f->answer.outcome == HTTP_ANSWERED) {
 		judge_byte(f);
-		decide(f, &r);
+		decide(f, &r, true);
 	}
 	f->at = sim.now + rng_between(&sim.rng, 0, 1);
 	if (sim_fault(FAULT_DELAY, 30))
@@ -366,33 +387,30 @@ on_durable(void *arg, bool ok)
 static void
 ring(struct sim_call *c)
 {
-	struct http_inbound in = { .method = "GET",
-		.path = c->reply ? "/reply" : "/delivery",
-		.body = "",
-		.peer = "127.0.0.1" };
+	struct wire_call w;
 	c->at = sim.now + rng_between(&sim.rng, 30, 900); /* if nobody hears */
 	if (!sim.up)
 		return;
 	sim_trace(3, (uint64_t)(c - sim.calls));
-	http_fields_decode(&in.query, c->query, strlen(c->query));
 	enum gw_hook hook = c->reply ? GW_HOOK_REPLY : GW_HOOK_DELIVERY;
-	int status = intake_hook(&sim.office, gateways[c->gw], hook, &in,
+	wire_call(c, &w);
+	int status = intake_hook(&sim.office, gateways[c->gw], hook, &w.in,
 	    sim_clock(), &sim.counts);
 	struct gw_answer a;
-	intake_respond(&sim.office, gateways[c->gw], hook, &in, &a);
+	intake_respond(&sim.office, gateways[c->gw], hook, &w.in, &a);
 	sbuf_fini(&a.body);
-	http_fields_fini(&in.query);
+	wire_call_fini(&w);
 	if (sim_point(POINT_HOOK))
 		return;
 	if (status >= 300 || !store_pending(sim.office.store)) {
 		answered(c, status >= 300 ? status : a.status);
 		return;
 	}
-	struct waiting *w = malloc(sizeof *w);
-	*w = (struct waiting){ (int)(c - sim.calls), a.status };
+	struct waiting *wait = malloc(sizeof *wait);
+	*wait = (struct waiting){ (int)(c - sim.calls), a.status };
 	sim.kick = true;
 	sim.replies = true;
-	store_when_durable(sim.office.store, on_durable, w);
+	store_when_durable(sim.office.store, on_durable, wait);
 }
 
 /* --- time outside */
