@@ -106,6 +106,8 @@ gateway_mode garbage
 must "so does garbage" one garbage '.state == "uncertain"'
 gateway_mode reset
 must "so does a connection that breaks" one reset '.state == "uncertain"'
+# Three doubtful answers in a row pause it: a person lets it go on.
+must "the gateway goes on" nv gateway resume sms
 gateway_mode refuse
 must "503 of Kannel waits, with its reason" one 503 \
 	'.state == "queued" and .reason != null and .attempts >= 1'
