@@ -123,16 +123,6 @@ put_meeting(const struct ics *c, const struct facts_meeting *m, int32_t on,
 	sbuf_fini(&more);
 }
 
-static const struct facts_change *
-change_of(const struct facts *f, int unit, int32_t on)
-{
-	for (int i = 0; i < f->change_n; i++) {
-		if (f->changes[i].unit == unit && f->changes[i].on == on)
-			return &f->changes[i];
-	}
-	return NULL;
-}
-
 static void
 put_meetings(const struct ics *c, int32_t first, int32_t last, struct sbuf *b)
 {
@@ -141,7 +131,8 @@ put_meetings(const struct ics *c, int32_t first, int32_t last, struct sbuf *b)
 		for (int32_t on = recur_next(&m->rule, first);
 		     on != CIVIL_NONE && on <= last;
 		     on = recur_next(&m->rule, on + 1))
-			put_meeting(c, m, on, change_of(c->f, m->unit, on), b);
+			put_meeting(c, m, on,
+			    calendar_change(c->f, m->unit, on), b);
 	}
 	/* Moved from a day that the rule does not name any more: it stands. */
 	for (int i = 0; i < c->f->change_n; i++) {

@@ -140,8 +140,8 @@ store_report(struct office *o, const char *gateway, const struct gw_event *e,
 	return rc;
 }
 
-static int
-store_events(struct office *o, const char *gateway, const struct gw_events *ev,
+int
+intake_take(struct office *o, const char *gateway, const struct gw_events *ev,
     int64_t now, struct intake_counts *n, struct err *err)
 {
 	if (store_begin(o->store, err) < 0)
@@ -174,14 +174,6 @@ store_events(struct office *o, const char *gateway, const struct gw_events *ev,
 		}
 	}
 	return store_end(o->store, err);
-}
-
-int
-intake_take(struct office *o, const char *gateway,
-    const struct gw_events *events, int64_t now, struct intake_counts *n,
-    struct err *err)
-{
-	return store_events(o, gateway, events, now, n, err);
 }
 
 /* It called: once a minute that is worth a write. */
@@ -229,7 +221,7 @@ intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
 		gw_events_fini(&events);
 		return 400;
 	}
-	int rc = store_events(o, gateway, &events, now, n, &err);
+	int rc = intake_take(o, gateway, &events, now, n, &err);
 	if (rc >= 0)
 		rc = note_heard(o, gateway, now, &err);
 	gw_events_fini(&events);
@@ -263,7 +255,7 @@ intake_reply(struct office *o, const char *gateway, const char *from,
 	e.text = mem_dup(text);
 	struct gw_events list = { &e, 1 };
 	struct intake_counts n = { 0 };
-	int rc = store_events(o, gateway, &list, now, &n, err);
+	int rc = intake_take(o, gateway, &list, now, &n, err);
 	free(e.dedup);
 	free(e.from);
 	free(e.text);
@@ -292,11 +284,7 @@ copy_event(void *arg, const struct inbound_row *row)
 	*e = (struct event){ .id = row->id,
 		.gateway = mem_dup(row->gateway),
 		.from = mem_dup(row->from),
-		.text = mem_dup_n(row->text, n) };
-	for (size_t i = 0; i < n; i++) {
-		if (!e->text[i])
-			e->text[i] = ' '; /* a NUL ends no reply */
-	}
+		.text = gw_text(row->text, n) };
 	return 0;
 }
 

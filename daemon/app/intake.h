@@ -24,7 +24,7 @@ int intake_hook(struct office *o, const char *gateway, enum gw_hook hook,
 /* Events that were fetched from a gateway, stored as a call's are: those that
  * came before change nothing.  −1 and nothing is stored. */
 int intake_take(struct office *o, const char *gateway,
-    const struct gw_events *events, int64_t now, struct intake_counts *n,
+    const struct gw_events *ev, int64_t now, struct intake_counts *n,
     struct err *err);
 /* What a genuine call hears once it is on disk; sbuf_fini(&out->body). */
 void intake_respond(const struct office *o, const char *gateway,

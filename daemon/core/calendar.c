@@ -4,9 +4,8 @@
 
 #include <stddef.h>
 
-/* What became of the meeting that the rule puts on that day; NULL = nothing. */
-static const struct facts_change *
-change_of(const struct facts *f, int unit, int32_t on)
+const struct facts_change *
+calendar_change(const struct facts *f, int unit, int32_t on)
 {
 	for (int i = 0; i < f->change_n; i++) {
 		if (f->changes[i].unit == unit && f->changes[i].on == on)
@@ -34,7 +33,7 @@ calendar_next(const struct facts *f, const struct facts_meeting *m, int32_t on)
 {
 	int32_t moved = next_moved(f, m->unit, on);
 	int32_t by_rule = recur_next(&m->rule, on);
-	while (by_rule != CIVIL_NONE && change_of(f, m->unit, by_rule))
+	while (by_rule != CIVIL_NONE && calendar_change(f, m->unit, by_rule))
 		by_rule = recur_next(&m->rule, by_rule + 1);
 	if (by_rule == CIVIL_NONE || (moved != CIVIL_NONE && moved < by_rule))
 		return moved;

@@ -15,6 +15,9 @@ int32_t calendar_next(const struct facts *f, const struct facts_meeting *m,
     int32_t on);
 bool calendar_meets(const struct facts *f, const struct facts_meeting *m,
     int32_t on);
+/* What became of the meeting that the rule puts on that day; NULL = nothing. */
+const struct facts_change *calendar_change(const struct facts *f, int unit,
+    int32_t on);
 /* The branch's calendar, or NULL. */
 const struct facts_meeting *calendar_of(const struct facts *f, int unit);
 /* Meetings of that month in the branches the person answers for on that day. */

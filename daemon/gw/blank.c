@@ -141,15 +141,6 @@ blank_characters(const char *s)
 	return n;
 }
 
-static void
-misfit(struct gw_result *result, const char *before, const char *word,
-    const char *after)
-{
-	result->class = GW_RECIPIENT;
-	snprintf(result->reason, sizeof result->reason, "%s%s%s", before, word,
-	    after);
-}
-
 void
 blank_fit(const struct gw_settings *s, const struct gw_message *m,
     struct gw_result *result)
@@ -163,11 +154,11 @@ blank_fit(const struct gw_settings *s, const struct gw_message *m,
 		const char *limit = gw_more(s, key);
 		char *nfc = value ? fold_nfc(value) : NULL;
 		if (!nfc)
-			misfit(result, "the template needs a value for ",
+			gw_misfit(result, "the template needs a value for ",
 			    p.field, "");
 		else if (limit && blank_characters(nfc) >
 				      (size_t)strtol(limit, NULL, 10))
-			misfit(result, "the value for ", p.field,
+			gw_misfit(result, "the value for ", p.field,
 			    " is too long for the template");
 		free(nfc);
 	}

@@ -122,20 +122,10 @@ esms_hook_verify(const struct gw_settings *s, const struct http_inbound *in,
 		*how = "md5";
 		return is_signed(key, in) ? GW_GENUINE : GW_FORGED;
 	}
-	*how = "secret";
-	return gw_secret_equal(http_fields_get(&in->query, "secret"),
-		   s->hook_secret)
-		   ? GW_GENUINE
-		   : GW_FORGED;
+	return gw_verify_query(s, in, how);
 }
 
 /* --- the events */
-
-static char *
-dup_or_null(const char *s)
-{
-	return *s ? mem_dup(s) : NULL;
-}
 
 /* yyyyMMddhhmmss in Vietnam; 0 when it is no time. */
 static int64_t
@@ -161,10 +151,10 @@ parse_reply(const struct http_inbound *in, struct gw_events *out,
 	struct gw_event *e = gw_events_add(out);
 	e->kind = GW_EVENT_REPLY;
 	e->from = mem_dup(value(in, "sender"));
-	e->to = dup_or_null(value(in, "serviceNumber"));
+	e->to = gw_dup(value(in, "serviceNumber"));
 	e->text = mem_dup(value(in, "content"));
 	e->at = time_of(value(in, "receiverTime"));
-	e->dedup = dup_or_null(value(in, "smsid"));
+	e->dedup = gw_dup(value(in, "smsid"));
 	return 0;
 }
 
@@ -213,8 +203,8 @@ parse_delivery(const struct http_inbound *in, struct gw_events *out,
 	struct gw_event *e = gw_events_add(out);
 	struct sbuf b = { 0 };
 	e->kind = GW_EVENT_REPORT;
-	e->key = dup_or_null(key);
-	e->provider_id = dup_or_null(id);
+	e->key = gw_dup(key);
+	e->provider_id = gw_dup(id);
 	e->report = esms_codes_report(status, success, failed);
 	sbuf_addf(&b, "%s/%" PRId64 "/%" PRId64 "/%" PRId64, *id ? id : key,
 	    status, success, failed);

@@ -144,6 +144,43 @@ gw_token_fini(struct gw_token *t)
 	*t = (struct gw_token){ 0 };
 }
 
+char *
+gw_dup(const char *s)
+{
+	return s && *s ? mem_dup(s) : NULL;
+}
+
+char *
+gw_text(const char *s, size_t n)
+{
+	char *copy = mem_dup_n(s ? s : "", s ? n : 0);
+	for (size_t i = 0; s && i < n; i++) {
+		if (!copy[i])
+			copy[i] = ' ';
+	}
+	return copy;
+}
+
+void
+gw_misfit(struct gw_result *result, const char *before, const char *word,
+    const char *after)
+{
+	result->class = GW_RECIPIENT;
+	snprintf(result->reason, sizeof result->reason, "%s%s%s", before, word,
+	    after);
+}
+
+enum gw_verdict
+gw_verify_query(const struct gw_settings *s, const struct http_inbound *in,
+    const char **how)
+{
+	*how = "secret";
+	return gw_secret_equal(http_fields_get(&in->query, "secret"),
+		   s->hook_secret)
+		   ? GW_GENUINE
+		   : GW_FORGED;
+}
+
 const char *
 gw_more(const struct gw_settings *s, const char *name)
 {

@@ -264,6 +264,17 @@ struct gw_event *gw_events_add(struct gw_events *e);
 bool gw_classify_transport(const struct http_response *resp,
     struct gw_result *result);
 void gw_token_fini(struct gw_token *t);
+/* A copy, NULL for NULL and for "": an event's field that may be missing. */
+char *gw_dup(const char *s);
+/* A copy of bytes as a text: a NUL inside ends none, it becomes a blank. */
+char *gw_text(const char *s, size_t n);
+/* *result = the next gateway, because of these words. */
+void gw_misfit(struct gw_result *result, const char *before, const char *word,
+    const char *after);
+/* Genuine when the query's "secret" is the hook's: for vendors who sign
+ * nothing. */
+enum gw_verdict gw_verify_query(const struct gw_settings *s,
+    const struct http_inbound *in, const char **how);
 /* A driver's own key, or NULL when it is not given or empty.  Borrowed. */
 const char *gw_more(const struct gw_settings *s, const char *name);
 /* Constant-time comparison of secrets; false when either is NULL or empty. */

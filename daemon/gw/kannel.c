@@ -191,17 +191,7 @@ kannel_verify(const struct gw_settings *s, const struct http_inbound *in,
     int64_t now, const char **how)
 {
 	(void)now; /* nothing is signed, so nothing is dated */
-	*how = "secret";
-	return gw_secret_equal(http_fields_get(&in->query, "secret"),
-		   s->hook_secret)
-		   ? GW_GENUINE
-		   : GW_FORGED;
-}
-
-static char *
-dup_or_null(const char *s)
-{
-	return given(s) ? mem_dup(s) : NULL;
+	return gw_verify_query(s, in, how);
 }
 
 /* Kannel's %T: seconds since 1970. */
@@ -225,9 +215,9 @@ parse_reply(const struct http_inbound *in, struct gw_events *out,
 		return err_set(err, ERR_INVALID, "a reply without a text");
 	struct gw_event *e = gw_events_add(out);
 	e->kind = GW_EVENT_REPLY;
-	e->dedup = dup_or_null(http_fields_get(&in->query, "id"));
+	e->dedup = gw_dup(http_fields_get(&in->query, "id"));
 	e->from = mem_dup(from);
-	e->to = dup_or_null(http_fields_get(&in->query, "to"));
+	e->to = gw_dup(http_fields_get(&in->query, "to"));
 	e->text = mem_dup(text);
 	e->at = seconds(http_fields_get(&in->query, "time"));
 	return 0;
@@ -261,7 +251,7 @@ parse_delivery(const struct http_inbound *in, struct gw_events *out,
 	struct gw_event *e = gw_events_add(out);
 	e->kind = GW_EVENT_REPORT;
 	e->key = mem_dup(key);
-	e->provider_id = dup_or_null(http_fields_get(&in->query, "smsc"));
+	e->provider_id = gw_dup(http_fields_get(&in->query, "smsc"));
 	e->report = report_of(mask);
 	/* A message has each of its reports once: a repeat is a repeat. */
 	struct sbuf b = { 0 };

@@ -109,12 +109,6 @@ sandbox_verify(const struct gw_settings *s, const struct http_inbound *in,
 	return GW_GENUINE; /* nobody outside the process can get here */
 }
 
-static char *
-dup_or_null(const char *s)
-{
-	return s ? mem_dup(s) : NULL;
-}
-
 static int
 parse_reply(const json_t *o, struct gw_events *out, struct err *err)
 {
@@ -125,9 +119,9 @@ parse_reply(const json_t *o, struct gw_events *out, struct err *err)
 		    "a reply needs \"from\" and \"text\"");
 	struct gw_event *e = gw_events_add(out);
 	e->kind = GW_EVENT_REPLY;
-	e->dedup = dup_or_null(member(o, "id"));
+	e->dedup = gw_dup(member(o, "id"));
 	e->from = mem_dup(from);
-	e->to = dup_or_null(member(o, "to"));
+	e->to = gw_dup(member(o, "to"));
 	e->text = mem_dup(text);
 	e->at = json_integer_value(json_object_get(o, "at"));
 	return 0;

@@ -92,26 +92,6 @@ ignore(const char *what, struct gw_events *out)
 	e->raw = mem_dup(what);
 }
 
-static char *
-dup_or_null(const char *s)
-{
-	return *s ? mem_dup(s) : NULL;
-}
-
-/* A NUL inside ends no text. */
-static char *
-text_of(const json_t *payload)
-{
-	const json_t *v = json_object_get(payload, "message");
-	const char *s = json_string_value(v);
-	char *copy = mem_dup_n(s ? s : "", s ? json_string_length(v) : 0);
-	for (size_t i = 0; s && i < json_string_length(v); i++) {
-		if (!copy[i])
-			copy[i] = ' ';
-	}
-	return copy;
-}
-
 static void
 parse_reply(const json_t *payload, const char *event_id, struct gw_events *out)
 {
@@ -123,11 +103,12 @@ parse_reply(const json_t *payload, const char *event_id, struct gw_events *out)
 	struct gw_event *e = gw_events_add(out);
 	e->kind = GW_EVENT_REPLY;
 	e->from = mem_dup(from);
-	e->to = dup_or_null(smsgate_api_text(payload, "recipient"));
-	e->text = text_of(payload);
+	e->to = gw_dup(smsgate_api_text(payload, "recipient"));
+	const json_t *text = json_object_get(payload, "message");
+	e->text = gw_text(json_string_value(text), json_string_length(text));
 	e->at = smsgate_api_time(smsgate_api_text(payload, "receivedAt"));
 	e->dedup = e->at ? smsgate_api_reply_id(from, e->at, e->text)
-			 : dup_or_null(event_id);
+			 : gw_dup(event_id);
 }
 
 static void

@@ -176,15 +176,6 @@ is_open(const struct gw_settings *s, const struct gw_message *m)
 }
 
 static void
-misfit(struct gw_result *result, const char *before, const char *word,
-    const char *after)
-{
-	result->class = GW_RECIPIENT;
-	snprintf(result->reason, sizeof result->reason, "%s%s%s", before, word,
-	    after);
-}
-
-static void
 zalo_fit(const struct gw_settings *s, const struct gw_message *m,
     struct gw_result *result)
 {
@@ -194,12 +185,12 @@ zalo_fit(const struct gw_settings *s, const struct gw_message *m,
 	bool open = is_open(s, m);
 	/* The code proves who holds the number: it comes by the number. */
 	if (m->kind && strcmp(m->kind, "link") == 0)
-		misfit(result, "a code goes by SMS", "", "");
+		gw_misfit(result, "a code goes by SMS", "", "");
 	else if (!open && !blank_of(s, m->kind))
-		misfit(result, "no template for ", m->kind ? m->kind : "it",
+		gw_misfit(result, "no template for ", m->kind ? m->kind : "it",
 		    ", and they did not write lately");
 	else if (!open && (!m->number || !begins(m->number, "+84")))
-		misfit(result, "a template goes to a Vietnamese number only",
+		gw_misfit(result, "a template goes to a Vietnamese number only",
 		    "", "");
 	else if (!open)
 		blank_fit(s, m, result);

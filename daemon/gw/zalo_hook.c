@@ -161,20 +161,6 @@ static const struct sent_row sent[] = {
 	{ "user_send_file", "[tệp]" },
 };
 
-/* A NUL inside ends no text. */
-static char *
-text_of(const json_t *message)
-{
-	const json_t *v = json_object_get(message, "text");
-	const char *s = json_string_value(v);
-	char *copy = mem_dup_n(s ? s : "", s ? json_string_length(v) : 0);
-	for (size_t i = 0; s && i < json_string_length(v); i++) {
-		if (!copy[i])
-			copy[i] = ' ';
-	}
-	return copy;
-}
-
 static void
 parse_sent(const struct call *c, const struct sent_row *row,
     struct gw_events *out)
@@ -191,7 +177,9 @@ parse_sent(const struct call *c, const struct sent_row *row,
 	e->to = dup_text(json_object_get(c->body, "recipient"), "id");
 	e->dedup = dup_text(message, "msg_id");
 	e->at = c->at;
-	char *words = text_of(message);
+	const json_t *text = json_object_get(message, "text");
+	char *words =
+	    gw_text(json_string_value(text), json_string_length(text));
 	struct sbuf b = { 0 };
 	if (row->stands_for)
 		sbuf_addf(&b, "%s%s", row->stands_for,
