@@ -45,10 +45,8 @@ static const char *const sql[REPORT__N] = {
 	    " FROM report WHERE message = :message GROUP BY part",
 	[WORDS] = "SELECT gateway, part, rank, raw, received_at FROM report"
 		  " WHERE message = :message ORDER BY id",
-	[FORGET] = "DELETE FROM report WHERE message IS NULL AND id <="
-		   " (SELECT id FROM report INDEXED BY report_unmatched"
-		   " WHERE message IS NULL ORDER BY id DESC"
-		   " LIMIT 1 OFFSET :kept)",
+	[FORGET] = "DELETE FROM report INDEXED BY report_unmatched"
+		   " WHERE message IS NULL AND id <= :floor",
 	[NEWEST] = "SELECT max(id) AS id FROM report",
 };
 const struct stmt_set report_statements = { sql, REPORT__N };
@@ -96,9 +94,10 @@ report_add(struct store *s, const struct outbox_report *r, int64_t now,
 		return 0;
 	if (id->v)
 		return 1;
-	/* A flood of what nobody sent must not fill the disk. */
+	/* A flood of what nobody sent must not fill the disk: what so many
+	 * came after will not be ours any more. */
 	stmt_start(&q, s, STMT_REPORT, FORGET, err);
-	stmt_int(&q, ":kept", PARKED_MAX);
+	stmt_int(&q, ":floor", stmt_last_id(s) - PARKED_MAX);
 	return stmt_run(&q);
 }
 
