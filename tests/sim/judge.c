@@ -232,7 +232,7 @@ judge_copy(const struct sim_copy *c)
 		    c->kind, t->copies);
 	for (int i = 0; i < sim.copy_n; i++) {
 		const struct sim_copy *o = &sim.ledger[i];
-		today += o->our_day == c->our_day && !is_urgent(o->kind);
+		today += o->our_day == c->our_day;
 		if (o->msg != c->msg && o->text == c->text &&
 		    o->our_day == c->our_day && !may_repeat(c->kind) &&
 		    strcmp(o->kind, c->kind) == 0 &&
@@ -241,7 +241,6 @@ judge_copy(const struct sim_copy *c)
 			    (int)o->msg, (int)c->msg);
 	}
 	int cap = sim.office.config ? sim.office.config->daily_cap : 0;
-	/* What warns of trouble is not stopped by it. */
 	if (cap && today > cap)
 		sim_bad(ORACLE_CAP, "%d copies on one day", today);
 }
