@@ -405,13 +405,15 @@ open_file(struct store *s, const char *path, int64_t now, struct err *err)
 	s->path = mem_dup(path);
 	/* EXCLUSIVE comes before the first look (D2), and a PRAGMA may be one:
 	 * cache_size reads the schema.  A newer or foreign file is refused
-	 * before the switch to WAL would write to it. */
-	if (stmt_exec(s->db, "PRAGMA locking_mode = EXCLUSIVE", err) ||
+	 * before the switch to WAL would write to it.  EXTRA is FULL (D1),
+	 * and a rollback journal whose end is on disk too: the one of a new
+	 * file's birth, come back after a power cut, would take back all. */
+	if (stmt_exec(s->db,
+		"PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = EXTRA",
+		err) ||
 	    configure(s->db, err) || schema_check(s->db, &version, err) ||
 	    journal_wal(s->db, err) ||
-	    stmt_exec(s->db,
-		"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0",
-		err) ||
+	    stmt_exec(s->db, "PRAGMA wal_autocheckpoint = 0", err) ||
 	    copy_check(s->db, "PRAGMA quick_check(1)", err))
 		return -1;
 	sqlite3_wal_hook(s->db, on_commit, s);
