@@ -33,6 +33,8 @@ enum {
 	KEY_MARGIN_S = 600, /* clocks of a gateway and ours may differ */
 	CLOCK_BACK_S = 60,  /* smaller steps are within that margin */
 	ASLEEP_S = 600,	    /* no step for so long: the machine slept */
+	LOOK_S = 60,	    /* a service steps at least so often … */
+	STRAY_S = 90,	    /* … so this is a clock that was set */
 	AFTER_REFRESH_S = 5 /* a new token is being got */
 };
 
@@ -49,6 +51,7 @@ struct courier {
 	bool stopping;
 	struct bucket bucket;
 	int64_t last_now;	     /* of the last step */
+	int64_t steady_since;	     /* no step was far from the one before */
 	const struct config *config; /* as seen by the last step */
 	struct tokens *tokens;	     /* or NULL */
 	struct send *unsettled; /* results that the disk did not take yet */
@@ -756,6 +759,10 @@ handle(struct courier *c, const struct facts *f, const struct due *d,
 	if (!d->checksum_ok)
 		return outbox_move(st, d->id, MESSAGE_HOLD, MESSAGE_R_CHECKSUM,
 		    "", now, err);
+	/* The clock went back: what was planned for later is not due yet. */
+	if (d->not_before > now)
+		return outbox_wait(st, d->id, MESSAGE_R_NONE, d->not_before,
+		    now, err);
 	if (due_keeps_hours(d) &&
 	    (until = when_allowed(f, c->o->config->policy, now)) > now)
 		return outbox_wait(st, d->id, MESSAGE_R_HOURS, until, now, err);
@@ -829,6 +836,8 @@ look_round(struct courier *c, int64_t now, struct err *err)
 		if (now - c->last_now > ASLEEP_S)
 			pull_after_gap(c->gateways.v[i]);
 	}
+	if (now < c->last_now || now - c->last_now > STRAY_S)
+		c->steady_since = now;
 	c->last_now = now;
 	c->config = c->o->config;
 	gateway_state_refresh(&c->gateways);
@@ -855,13 +864,15 @@ send_due(struct courier *c, int64_t now, struct err *err)
 int
 courier_step(struct courier *c, int64_t now, struct err *err)
 {
-	const struct inquiry_room questions = { c->o, &c->desk, &c->gateways };
 	if (settle_rest(c, now, err) < 0)
 		return -1;
 	if (c->stopping)
 		return 0;
-	if (look_round(c, now, err) < 0 ||
-	    inquiry_step(&questions, now, err) < 0 ||
+	if (look_round(c, now, err) < 0)
+		return -1;
+	const struct inquiry_room questions = { c->o, &c->desk, &c->gateways,
+		c->steady_since };
+	if (inquiry_step(&questions, now, err) < 0 ||
 	    pull_step(&c->pull, now, err) < 0)
 		return -1;
 	if (office_is_paused(c->o) || c->in_flight >= c->in_flight_max)
@@ -883,6 +894,9 @@ courier_next(struct courier *c, int64_t now)
 	int64_t next = earlier(ask_next(c->o->store),
 	    gateway_state_next(&c->gateways, now));
 	next = earlier(next, pull_next(&c->pull, now));
+	/* A question waits for a clock that can be seen to run. */
+	if (next < INT64_MAX && now - c->steady_since < INQUIRY_LAG_S)
+		next = earlier(next, now + LOOK_S);
 	if (office_is_paused(c->o))
 		next = earlier(next, now + 60);
 	else if (c->in_flight < c->in_flight_max)

@@ -23,6 +23,7 @@ due_add(void *arg, const struct outbox_row *row)
 		.window_closed = row->window_closed,
 		.attempts = row->attempts,
 		.item_n = row->item_n,
+		.not_before = row->not_before,
 		.expires_at = row->expires_at,
 		.first_attempt_at = row->first_attempt_at,
 		.created_at = row->created_at };

@@ -17,7 +17,7 @@ struct due {
 	char *kind, *number, *text, *key, *gateway;
 	bool number_fixed, doubted, checksum_ok, window_closed;
 	int attempts, item_n;
-	int64_t expires_at, first_attempt_at, created_at;
+	int64_t not_before, expires_at, first_attempt_at, created_at;
 };
 
 struct due_list { /* zero-initialise; due_fini */

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum {
-	LAG_S = 120, /* a gateway may show late what it took */
 	AGAIN_FIRST_S = 300,
 	AGAIN_MAX_S = 6 * 3600,
 	GIVE_UP_S = 7 * 86400, /* no vendor knows longer */
@@ -38,7 +37,7 @@ inquiry_first(const struct config_gateway *g, bool in_doubt, int64_t now)
 {
 	bool can_ask = g->driver->lookup != NULL;
 	if (in_doubt)
-		return can_ask ? now + LAG_S : OUTBOX_NEVER;
+		return can_ask ? now + INQUIRY_LAG_S : OUTBOX_NEVER;
 	const struct gw_caps caps = gw_caps(g->driver, &g->settings);
 	if (caps.local || (!can_ask && !caps.reports))
 		return OUTBOX_NEVER;
@@ -192,6 +191,9 @@ ask(const struct inquiry_room *room, struct question *q, int64_t now,
 	    q->sent_at);
 	if (!q->asked_at && first > now)
 		return put_off(st, q, false, first, NULL, now, err);
+	int64_t steady = room->steady_since + INQUIRY_LAG_S;
+	if (q->state == MESSAGE_UNCERTAIN && steady > now)
+		return put_off(st, q, false, steady, NULL, now, err);
 	int64_t until;
 	const char *why;
 	const struct gateway_state *g =

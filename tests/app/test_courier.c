@@ -28,6 +28,8 @@ void test_refused_number_goes_to_the_next_gateway(void **state);
 void test_nothing_leaves_after_its_expiry(void **state);
 void test_expiry_is_looked_at_before_the_first_byte(void **state);
 void test_daily_cap_keeps_the_rest_until_tomorrow(void **state);
+void test_daily_cap_binds_what_is_urgent_too(void **state);
+void test_clock_back_before_the_planned_time_waits_for_it(void **state);
 void test_rate_spreads_over_the_seconds(void **state);
 void test_hours_bind_all_but_answers(void **state);
 void test_duty_done_in_between_is_cancelled(void **state);
@@ -454,6 +456,47 @@ test_daily_cap_keeps_the_rest_until_tomorrow(void **state)
 	assert_int_equal(p.fake.seen, 4); /* the hours bind them still */
 	turn_until(&p, on2018(5, 25, 8, 0));
 	assert_int_equal(p.fake.seen, 6);
+	post_fini(&p);
+}
+
+void
+test_clock_back_before_the_planned_time_waits_for_it(void **state)
+{
+	(void)state;
+	struct post p;
+	post_init(&p, "");
+	struct outbox_new m = letter(&p, all[0], "notice", "Thu");
+	m.not_before = p.fake.now + 3600;
+	m.expires_at = p.fake.now + 7200;
+	struct message_id id = put(&p, &m);
+	struct err err = { 0 };
+	/* What a crash in its first try leaves: due at once. */
+	assert_int_equal(store_begin(p.t.office.store, &err), 0);
+	assert_int_equal(outbox_wait(p.t.office.store, id, MESSAGE_R_RETRY,
+			     p.fake.now, p.fake.now, &err),
+	    0);
+	assert_int_equal(store_end(p.t.office.store, &err), 0);
+	turn(&p);
+	assert_int_equal(p.fake.seen, 0);
+	turn_until(&p, m.not_before + 1);
+	assert_int_equal(p.fake.seen, 1);
+	post_fini(&p);
+}
+
+void
+test_daily_cap_binds_what_is_urgent_too(void **state)
+{
+	(void)state;
+	struct post p;
+	post_init(&p, "[sending]\ndaily_cap = 1\nvalid = 48h\n");
+	remind(&p, all[0]);
+	turn(&p);
+	struct outbox_new m = letter(&p, all[1], "escalate", "Thu");
+	m.expires_at = p.fake.now + 48 * 3600;
+	struct message_id id = put(&p, &m);
+	turn(&p);
+	assert_int_equal(p.fake.seen, 1);
+	is(&p, id, MESSAGE_QUEUED, MESSAGE_R_DAILY_CAP);
 	post_fini(&p);
 }
 

@@ -27,6 +27,7 @@ void test_number_of_nobody_gets_nothing(void **state);
 void test_hung_gateway_leaves_room(void **state);
 void test_night_waits_for_the_morning(void **state);
 void test_doubt_is_looked_up_after_a_lag(void **state);
+void test_clock_set_forward_does_not_shorten_the_lag(void **state);
 void test_absent_goes_again_with_the_same_key(void **state);
 void test_unclear_is_asked_less_and_less(void **state);
 void test_silence_is_looked_up(void **state);
@@ -434,14 +435,40 @@ test_doubt_is_looked_up_after_a_lag(void **state)
 	struct message_id id = in_doubt(&p);
 	int started = p.fake.started;
 	fake_says(&p.fake, "8080/messages/", found_as(&p, id, "Sent", buf));
-	turn_until(&p, p.fake.now + 110);
+	turn_until(&p, p.fake.now + 60);
+	turn_until(&p, p.fake.now + 60);
+	turn_until(&p, p.fake.now + 50);
 	assert_int_equal(p.fake.started, started); /* too early to believe */
-	turn_until(&p, p.fake.now + 30);
+	turn_until(&p, p.fake.now + 40);
 	is(&p, id, MESSAGE_ACCEPTED, MESSAGE_R_NONE);
 	fake_says(&p.fake, "8080/messages/",
 	    found_as(&p, id, "Delivered", buf));
 	turn_until(&p, p.fake.now + 3600);
 	is(&p, id, MESSAGE_DELIVERED, MESSAGE_R_NONE);
+	post_fini(&p);
+}
+
+/* It did not wait at all: an answer now might come before the gateway shows
+ * what it took. */
+void
+test_clock_set_forward_does_not_shorten_the_lag(void **state)
+{
+	(void)state;
+	struct post p;
+	char buf[256];
+	phone_init(&p, "");
+	struct message_id id = in_doubt(&p);
+	int started = p.fake.started;
+	fake_says(&p.fake, "8080/messages/", found_as(&p, id, "Sent", buf));
+	p.fake.now += 300;
+	turn(&p);
+	turn_until(&p, p.fake.now + 60);
+	turn_until(&p, p.fake.now + 60);
+	turn_until(&p, p.fake.now + 50);
+	assert_int_equal(p.fake.started, started);
+	is(&p, id, MESSAGE_UNCERTAIN, MESSAGE_R_NO_ANSWER);
+	turn_until(&p, p.fake.now + 40);
+	is(&p, id, MESSAGE_ACCEPTED, MESSAGE_R_NONE);
 	post_fini(&p);
 }
 
