@@ -10,6 +10,8 @@ secret_file hook.secret hook-secret
 write_conf <<CONF
 [sending]
 live = no
+[alarm]
+to = secretary
 [gateway sms]
 driver = kannel
 url = http://127.0.0.1:9/cgi-bin/sendsms
