@@ -72,10 +72,8 @@ look_at_tokens(struct office *o, const struct config_gateway *g,
 	v->token_at = r.fetched_at;
 	v->token_until = r.expires_at;
 	if (!r.generation || *r.trouble)
-		snprintf(v->token_trouble, sizeof v->token_trouble,
-		    "%s: get a pair at the vendor's console, then `nhacviec "
-		    "gateway token %s`",
-		    *r.trouble ? r.trouble : "no tokens yet", v->name);
+		snprintf(v->token_trouble, sizeof v->token_trouble, "%s",
+		    *r.trouble ? r.trouble : "no tokens yet");
 }
 
 bool
@@ -129,25 +127,31 @@ put_state(const struct office *o, const struct gateways_view *v, struct sbuf *b)
 		[GATEWAYS_NOT_LIVE] = "chưa gửi thật",
 	};
 	char at[40];
-	html_put(b, "<td>%s", words[v->state]);
+	html_put(b, "<td data-l=\"Tình trạng\"><div>%s", words[v->state]);
 	if (v->state == GATEWAYS_PAUSED)
 		html_put(b, "<br><small>thử lại lúc %s</small>",
 		    moment(o, v->paused_until, at));
 	if (*v->reason)
 		html_put(b, "<br><small>%s</small>", v->reason);
-	html_put(b, "</td>");
+	html_put(b, "</div></td>");
 }
 
 static void
 put_token(const struct office *o, const struct gateways_view *v, struct sbuf *b)
 {
 	char at[40];
+	html_put(b, "<td data-l=\"Mã truy cập\"><div>");
 	if (!v->tokens)
-		html_put(b, "<td></td>");
+		html_put(b, "–");
 	else if (*v->token_trouble)
-		html_put(b, "<td><strong>%s</strong></td>", v->token_trouble);
+		html_put(b,
+		    "<strong>%s</strong><br><small>Lấy cặp mã mới ở trang của "
+		    "nhà cung cấp, rồi chạy: <code>nhacviec gateway token "
+		    "%s</code></small>",
+		    v->token_trouble, v->name);
 	else
-		html_put(b, "<td>đến %s</td>", moment(o, v->token_until, at));
+		html_put(b, "đến %s", moment(o, v->token_until, at));
+	html_put(b, "</div></td>");
 }
 
 static void
@@ -157,23 +161,28 @@ put_view(const struct office *o, const struct gateways_view *v, struct sbuf *b)
 	html_put(b, "<tr><th scope=\"row\">%s<br><small>%s</small></th>",
 	    v->name, v->driver);
 	put_state(o, v, b);
-	html_put(b, "<td>%s</td>", moment(o, v->row.last_success_at, at));
-	html_put(b, "<td>%s", *v->row.last_error ? v->row.last_error : "");
+	html_put(b, "<td data-l=\"Nhận tin gần nhất\">%s</td>",
+	    moment(o, v->row.last_success_at, at));
+	html_put(b, "<td data-l=\"Lỗi gần nhất\"><div>%s",
+	    *v->row.last_error ? v->row.last_error : "–");
 	if (v->row.last_error_at)
 		html_put(b, "<br><small>%s</small>",
 		    moment(o, v->row.last_error_at, at));
-	html_put(b, "</td><td class=\"n\">%ld</td>", (long)v->queue);
+	html_put(b,
+	    "</div></td><td class=\"num\" data-l=\"Đang chờ\">%ld</td>"
+	    "<td class=\"num\" data-l=\"Hôm nay\">%ld",
+	    (long)v->queue, (long)v->sent);
 	if (v->daily_cap)
-		html_put(b, "<td class=\"n\">%ld/%d</td>", (long)v->sent,
-		    v->daily_cap);
-	else
-		html_put(b, "<td class=\"n\">%ld</td>", (long)v->sent);
+		html_put(b, "/%ld", (long)v->daily_cap);
+	html_put(b, "</td><td class=\"num\" data-l=\"Còn hạn mức\">");
 	if (v->row.quota >= 0 && v->row.quota_at)
-		html_put(b, "<td class=\"n\">%ld</td>", (long)v->row.quota);
+		html_put(b, "%ld", (long)v->row.quota);
 	else
-		html_put(b, "<td></td>");
+		html_put(b, "–");
+	html_put(b, "</td>");
 	put_token(o, v, b);
-	html_put(b, "<td>%s</td></tr>\n", moment(o, v->row.heard_at, at));
+	html_put(b, "<td data-l=\"Cổng gọi về\">%s</td></tr>\n",
+	    moment(o, v->row.heard_at, at));
 }
 
 int

@@ -33,7 +33,7 @@ struct gateways_view {
 	int daily_cap;		       /* 0 none */
 	bool tokens;		       /* it has some that rotate */
 	int64_t token_at, token_until; /* 0 never */
-	char token_trouble[240];       /* with what to do, or "" */
+	char token_trouble[240];       /* a person must paste one, or "" */
 };
 
 /* The i-th gateway of the configuration; false past the end.  c may be NULL:

@@ -84,10 +84,16 @@ show_text(struct verb_call *v, const struct gateways_view *g)
 		    ", %" PRId64 " left by its quota", g->row.quota);
 	show_line(v, "messages", words);
 	show_line(v, "last heard", moment(v, g->row.heard_at, at));
-	if (g->tokens)
-		show_line(v, "token until",
-		    *g->token_trouble ? g->token_trouble
-				      : moment(v, g->token_until, at));
+	if (!g->tokens)
+		return;
+	if (!*g->token_trouble) {
+		show_line(v, "token until", moment(v, g->token_until, at));
+		return;
+	}
+	show_line(v, "token", g->token_trouble);
+	show_line(v, "to do",
+	    "get a pair at the vendor's console, then `nhacviec gateway token "
+	    "NAME`");
 }
 
 static int

@@ -688,6 +688,11 @@ test_page_escapes_a_gateways_words(void **state)
 	assert_non_null(strstr(sbuf_text(&b), "&lt;b&gt;&amp;"));
 	assert_null(strstr(sbuf_text(&b), "<b>&"));
 	assert_non_null(strstr(sbuf_text(&b), "href=\"/gateways\""));
+	/* On a phone each cell stands alone: it names itself. */
+	for (const char *td = sbuf_text(&b); (td = strstr(td, "<td")); td++) {
+		const char *name = strstr(td, "data-l=\"");
+		assert_true(name && name < strchr(td, '>'));
+	}
 	sbuf_fini(&b);
 	post_fini(&p);
 }
