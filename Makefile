@@ -141,6 +141,7 @@ $B/fuzz/%: $O/tests/fuzz/%.o $(FUZZ_OBJ) $(FUZZ_MAIN)
 $B/fuzz/fuzz_config $B/fuzz/fuzz_template: $(FUZZ_APP)
 $B/fuzz/fuzz_csv: $(FUZZ_IMPORT)
 $B/fuzz/fuzz_xlsx: $(FUZZ_XLSX)
+$B/fuzz/fuzz_date: $O/daemon/app/datecell.o
 fuzz-bin:
 	@$(MAKE) --no-print-directory -s FUZZ_MAIN=$O/tests/fuzz/main.o \
 		$(FUZZ:%=$B/fuzz/%)

@@ -10,13 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXCEL_EPOCH = -25569, SERIAL_FIRST = 20000, SERIAL_LAST = 80000 };
+enum {
+	EXCEL_EPOCH = -25569,
+	SERIAL_FIRST = 20000,
+	SERIAL_LAST = 80000,
+	MOST = 4
+};
 
 struct numbers { /* the digit runs of a text, and what stands between */
-	int v[4];
-	int digits[4];
-	char sep[4]; /* after the number; '\0' at the end */
-	size_t n;    /* 5 = more than fit */
+	int v[MOST];
+	int digits[MOST];
+	char sep[MOST]; /* after the number; '\0' at the end */
+	size_t n;	/* MOST + 1 = more than fit */
 };
 
 static struct numbers
@@ -31,8 +36,8 @@ numbers_of(const char *s)
 		int value = 0, digits = 0;
 		for (; *s >= '0' && *s <= '9'; s++, digits++)
 			value = digits < 8 ? value * 10 + (*s - '0') : value;
-		if (f.n == 4) {
-			f.n = 5;
+		if (f.n == MOST) {
+			f.n = MOST + 1;
 			break;
 		}
 		f.v[f.n] = value;
@@ -144,8 +149,10 @@ datecell_impossible(const char *text, int year)
 	char *folded = fold_text(text);
 	struct numbers f = numbers_of(folded);
 	bool bad = false;
-	for (size_t i = 0; i < f.n && i < 4; i++) {
-		bool date = i + 1 < f.n && i < 3 && f.sep[i] == '/';
+	if (f.n > MOST)
+		f.n = MOST;
+	for (size_t i = 0; i < f.n; i++) {
+		bool date = i + 1 < f.n && f.sep[i] == '/';
 		if (date) {
 			int y = i + 2 < f.n && f.sep[i + 1] == '/' ? f.v[i + 2]
 								   : year;

@@ -165,11 +165,12 @@ replace_signs(const char *s)
 char *
 sms_prepare(const char *text, enum sms_accents accents)
 {
-	char *nfc = fold_nfc(text);
-	char *kept = replace_signs(nfc);
+	/* Signs first: a zero-width one may part a letter from its mark. */
+	char *plain = replace_signs(text);
+	char *kept = fold_nfc(plain);
 	char *stripped;
 
-	free(nfc);
+	free(plain);
 	if (accents == SMS_ACCENTS_KEEP)
 		return kept;
 	if (accents == SMS_ACCENTS_AUTO && sms_measure(kept).parts == 1)

@@ -76,6 +76,8 @@ test_impossible_days_are_seen_in_phrases(void **state)
 	assert_true(datecell_impossible("30/2", 2018));
 	assert_true(datecell_impossible("ngày 32", 2018));
 	assert_false(datecell_impossible("29/2/2020", 2018));
+	/* More numbers than are kept: what is behind them is not looked at. */
+	assert_false(datecell_impossible("1,5,9/5/2", 2018));
 	assert_false(datecell_impossible("theo lịch của xã đoàn", 2018));
 	assert_false(datecell_impossible("2 tuần một lần", 2018));
 }

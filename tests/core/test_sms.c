@@ -15,6 +15,7 @@ void test_culprit_is_the_first_character_that_costs(void **state);
 void test_parts_never_split_a_character(void **state);
 void test_preparing_composes_and_maps_signs(void **state);
 void test_auto_keeps_accents_in_one_part_only(void **state);
+void test_a_mark_behind_a_zero_width_sign_composes(void **state);
 
 /* [["a",158],["€",1]] → one text */
 static void
@@ -240,5 +241,15 @@ test_auto_keeps_accents_in_one_part_only(void **state)
 	free(got);
 	got = sms_prepare("Cà", SMS_ACCENTS_AUTO);
 	assert_string_equal(got, "Cà");
+	free(got);
+}
+
+void
+test_a_mark_behind_a_zero_width_sign_composes(void **state)
+{
+	char *got = sms_prepare("a\u200b\u0306n", SMS_ACCENTS_KEEP);
+
+	(void)state;
+	assert_string_equal(got, "ăn");
 	free(got);
 }
