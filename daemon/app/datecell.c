@@ -114,10 +114,10 @@ month_start(const char *text, const struct policy *p, bool last, int32_t *on)
 	int year;
 	if (f.n == 1) {
 		year = year_of(month, p);
-	} else if (f.digits[1] == 4) {
-		year = f.v[1];
 	} else {
-		return -1;
+		year = f.v[1];
+		if (f.digits[1] != 4 || !civil_valid(year, month, 1))
+			return -1;
 	}
 	int32_t index = civil_month(year, month);
 	*on = last ? civil_month_last(index) : civil_month_first(index);

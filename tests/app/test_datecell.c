@@ -52,7 +52,7 @@ test_months_are_of_the_plan(void **state)
 		{ "15/10", "2018-10-15", "2018-10-15" },
 		{ "01/10/2018", "2018-10-01", "2018-10-01" },
 		{ "13", NULL, NULL }, { "31/11", NULL, NULL },
-		{ "sớm", NULL, NULL } };
+		{ "sớm", NULL, NULL }, { "2/0000", NULL, NULL } };
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		int32_t on = 0;
 		char iso[16] = "";
