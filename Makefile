@@ -127,7 +127,7 @@ FUZZ_OBJ = $(OBJ.base) $(OBJ.core) $(OBJ.gw) $O/tests/fuzz/world.o
 FUZZ_APP = $(patsubst %,$O/daemon/app/%.o,config config_check \
 	config_findings config_read config_secret config_wording ini keys \
 	sense_text suggest text value value_list zone)
-FUZZ_XLSX = $O/daemon/app/table.o \
+FUZZ_XLSX = $O/daemon/app/table.o $O/daemon/app/guard.o \
 	$(patsubst %.c,$O/%.o,$(sort $(wildcard daemon/app/xlsx_*.c)))
 FUZZ_IMPORT = $(FUZZ_XLSX) $(OBJ.store) $(patsubst %,$O/daemon/app/%.o, \
 	branch canon canon_units datecell encoding import import_print ledger \

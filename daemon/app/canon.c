@@ -64,9 +64,11 @@ open_row(struct canon *c, size_t at)
 		verdict_skip(c->f, line, "N_BLANK", "");
 		return NULL;
 	}
-	if (c->t->rows[at].hidden) {
+	bool hidden = c->t->rows[at].hidden;
+	if (hidden || rowkind_is_example(c->t, at)) {
 		char *text = rowkind_text(c->t, at);
-		verdict_skip(c->f, line, "N_HIDDEN_ROW", text);
+		verdict_skip(c->f, line, hidden ? "N_HIDDEN_ROW" : "N_EXAMPLE",
+		    text);
 		free(text);
 		return NULL;
 	}

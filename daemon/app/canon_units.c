@@ -136,9 +136,11 @@ read_row(struct units *u, size_t at, struct row *w)
 		verdict_skip(u->f, line, "N_BLANK", "");
 		return;
 	}
-	if (u->t->rows[at].hidden) {
+	bool hidden = u->t->rows[at].hidden;
+	if (hidden || rowkind_is_example(u->t, at)) {
 		char *text = rowkind_text(u->t, at);
-		verdict_skip(u->f, line, "N_HIDDEN_ROW", text);
+		verdict_skip(u->f, line, hidden ? "N_HIDDEN_ROW" : "N_EXAMPLE",
+		    text);
 		free(text);
 		return;
 	}

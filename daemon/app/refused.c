@@ -4,6 +4,7 @@
  */
 #include "app/refused.h"
 
+#include "app/guard.h"
 #include "app/reason.h"
 #include "app/xlsx_write.h"
 #include "base/mem.h"
@@ -107,16 +108,6 @@ each_cell(const struct list *l, put_cell *put, end_row *end, void *arg)
 	sbuf_fini(&why);
 }
 
-/* A cell that a spreadsheet would take for a formula is text. */
-static bool
-is_formula(const char *s)
-{
-	return strchr("=@\t\r", *s)
-		   ? *s != '\0'
-		   : strchr("+-", *s) && *s &&
-			 strspn(s + 1, "0123456789 .()-") != strlen(s + 1);
-}
-
 static void
 put_csv(void *arg, int column, const char *text)
 {
@@ -124,7 +115,7 @@ put_csv(void *arg, int column, const char *text)
 	if (column)
 		sbuf_add_c(b, ',');
 	sbuf_add_c(b, '"');
-	if (is_formula(text))
+	if (guard_needed(text))
 		sbuf_add_c(b, '\'');
 	for (; *text; text++) {
 		if (*text == '"')

@@ -74,6 +74,17 @@ rowkind_is_footer(const struct table *t, size_t row, int except)
 }
 
 bool
+rowkind_is_example(const struct table *t, size_t row)
+{
+	char *text = rowkind_text(t, row);
+	char *folded = fold_text(text);
+	bool is = strncmp(folded, "vi du:", 6) == 0;
+	free(folded);
+	free(text);
+	return is;
+}
+
+bool
 rowkind_is_number(const char *cell)
 {
 	size_t n = strspn(cell, "0123456789");

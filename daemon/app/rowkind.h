@@ -17,6 +17,8 @@ bool rowkind_is_numbering(const struct table *t, size_t row);
 /* Some cell begins as totals and signatures do; column `except` is not looked
  * at (−1 = all are). */
 bool rowkind_is_footer(const struct table *t, size_t row, int except);
+/* "Ví dụ: TANHOA" in the first filled cell: of an empty list's template. */
+bool rowkind_is_example(const struct table *t, size_t row);
 /* "9" or "9.": a row's own number. */
 bool rowkind_is_number(const char *cell);
 /* The first filled cell of the row as text; caller frees. */

@@ -4,6 +4,7 @@
  */
 #include "app/table.h"
 
+#include "app/guard.h"
 #include "base/mem.h"
 
 #include <csv.h>
@@ -41,7 +42,9 @@ on_cell(void *bytes, size_t n, void *arg)
 	}
 	t->cells =
 	    mem_grow(t->cells, &t->cell_cap, t->cell_n + 1, sizeof *t->cells);
-	t->cells[t->cell_n++] = table_keep(t, bytes ? bytes : "", n);
+	const char *s = bytes ? bytes : "";
+	size_t mark = guard_length(s, n);
+	t->cells[t->cell_n++] = table_keep(t, s + mark, n - mark);
 	row->n++;
 }
 

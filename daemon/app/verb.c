@@ -5,6 +5,7 @@
 #include "app/verb_check.h"
 #include "app/verb_config.h"
 #include "app/verb_exempt.h"
+#include "app/verb_export.h"
 #include "app/verb_gateway.h"
 #include "app/verb_help.h"
 #include "app/verb_history.h"
@@ -42,6 +43,10 @@ static const struct verb verbs[] = {
 	    "--person= --from= --to= --reason=",
 	    "exempt [list|add --person P --from D [--to D] --reason R]",
 	    "exemptions, each with a reason", false },
+	{ "export", VERB_SNAPSHOT, verb_export_run, "--to= --template",
+	    "export --to FILE.xlsx|FOLDER|--template [--to FILE.xlsx] [--json]",
+	    "all lists as files that `import` reads; empty ones to fill in",
+	    false },
 	{ "findings", VERB_SNAPSHOT, verb_check_findings, "", "findings",
 	    "what `check` says of people and units", false },
 	{ "gateway", VERB_OFFICE, verb_gateway_run, "--reason= --setup",

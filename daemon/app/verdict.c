@@ -56,6 +56,7 @@ static const struct {
 	{ "E_UNIT_UNKNOWN", "no such unit",
 	    "check the name, or import the unit first" },
 	{ "N_BLANK", "blank row", "" },
+	{ "N_EXAMPLE", "the template's example", "" },
 	{ "N_FOOTER", "total or signature", "" },
 	{ "N_HEADER", "the titles again", "" },
 	{ "N_HIDDEN_ROW", "hidden in the workbook", "" },

@@ -5,6 +5,7 @@
 #include "app/xlsx_write.h"
 
 #include "base/mem.h"
+#include "core/civil.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -13,13 +14,19 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
-enum { NAME_LETTERS = 31, CELL_BYTES = 32767, WIDTH = 18, WIDTH_WIDE = 60 };
+enum {
+	NAME_LETTERS = 31,
+	CELL_BYTES = 32767,
+	WIDTH = 18,
+	WIDTH_WIDE = 60,
+	HINTED_ROWS = 5000
+};
 
 struct xlsx_write {
 	FILE *file;
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *text, *title, *wide;
+	lxw_format *text, *title, *wide, *day, *example;
 	lxw_row_t row, header, data;
 	int wide_column;
 };
@@ -57,6 +64,14 @@ xlsx_write_new(int64_t now, struct err *err)
 	format_set_num_format(w->title, "@");
 	format_set_bold(w->title);
 	format_set_text_wrap(w->title);
+	w->day = workbook_add_format(w->book);
+	format_set_num_format(w->day, "dd/mm/yyyy");
+	format_set_align(w->day, LXW_ALIGN_LEFT);
+	format_set_align(w->day, LXW_ALIGN_VERTICAL_TOP);
+	w->example = workbook_add_format(w->book);
+	format_set_num_format(w->example, "@");
+	format_set_italic(w->example);
+	format_set_font_color(w->example, 0x7f7f7f);
 	return w;
 }
 
@@ -103,26 +118,91 @@ xlsx_write_sheet(struct xlsx_write *w, const char *name, size_t header,
 		worksheet_freeze_panes(w->sheet, w->data, 0);
 }
 
+/* "_x000D_" stands for a letter in a workbook; where it is meant as it is, its
+ * underscore is written so. */
+static bool
+is_escape(const char *s)
+{
+	return s[0] == '_' && s[1] == 'x' &&
+	       strspn(s + 2, "0123456789abcdefABCDEF") >= 4 && s[6] == '_';
+}
+
+static void
+put_text(struct xlsx_write *w, int column, const char *text, lxw_format *f)
+{
+	struct sbuf b = { 0 };
+	if (!*text)
+		return;
+	for (const char *s = text; *s; s++) {
+		if (is_escape(s))
+			sbuf_add(&b, "_x005F");
+		sbuf_add_c(&b, *s);
+	}
+	if (b.len >= CELL_BYTES) {
+		for (b.len = CELL_BYTES - 1; (b.s[b.len] & 0xc0) == 0x80;)
+			b.len--;
+		b.s[b.len] = '\0';
+	}
+	worksheet_write_string(w->sheet, w->row, (lxw_col_t)column, b.s, f);
+	sbuf_fini(&b);
+}
+
 void
 xlsx_write_text(struct xlsx_write *w, int column, const char *text)
 {
-	size_t n = strlen(text);
 	bool title = w->row >= w->header && w->row < w->data;
 	lxw_format *f = title			   ? w->title
 			: column == w->wide_column ? w->wide
 						   : w->text;
-	if (!n)
-		return;
-	if (n < CELL_BYTES) {
-		worksheet_write_string(w->sheet, w->row, (lxw_col_t)column,
-		    text, f);
+	put_text(w, column, text, f);
+}
+
+void
+xlsx_write_example(struct xlsx_write *w, int column, const char *text)
+{
+	put_text(w, column, text, w->example);
+}
+
+void
+xlsx_write_day(struct xlsx_write *w, int column, int32_t on)
+{
+	struct civil_date c = civil_date_of(on);
+	if (c.year < 1901) {
+		char iso[16];
+		put_text(w, column, civil_iso(on, iso), w->text);
 		return;
 	}
-	for (n = CELL_BYTES - 1; ((unsigned char)text[n] & 0xc0) == 0x80;)
-		n--;
-	char *cut = mem_dup_n(text, n);
-	worksheet_write_string(w->sheet, w->row, (lxw_col_t)column, cut, f);
-	free(cut);
+	lxw_datetime day = { .year = c.year, .month = c.month, .day = c.day };
+	worksheet_write_datetime(w->sheet, w->row, (lxw_col_t)column, &day,
+	    w->day);
+}
+
+/* The library's structure takes what it only reads as if it wrote to it. */
+static char *
+lend(const char *s)
+{
+	return (char *)(uintptr_t)s;
+}
+
+void
+xlsx_write_hint(struct xlsx_write *w, int column, int width,
+    const struct xlsx_write_hint *h)
+{
+	lxw_data_validation v = { .validate = LXW_VALIDATION_TYPE_ANY,
+		.show_error = LXW_VALIDATION_OFF,
+		.input_title = lend(h->title),
+		.input_message = lend(h->message) };
+	if (h->choices) {
+		v.validate = LXW_VALIDATION_TYPE_LIST;
+		v.value_list = (char **)(uintptr_t)h->choices;
+	} else if (h->range) {
+		v.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+		v.value_formula = lend(h->range);
+	}
+	worksheet_set_column(w->sheet, (lxw_col_t)column, (lxw_col_t)column,
+	    width, w->text);
+	worksheet_data_validation_range(w->sheet, w->data, (lxw_col_t)column,
+	    w->data + HINTED_ROWS, (lxw_col_t)column, &v);
 }
 
 void

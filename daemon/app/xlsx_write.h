@@ -1,7 +1,7 @@
 /*
  * A workbook that is written: sheets of text cells, row after row.  Every cell
- * is text, so that numbers keep their zeros and nothing is a formula.  Knows
- * no list.
+ * is text or a day, so that numbers keep their zeros and nothing is a formula.
+ * Knows no list.
  */
 #ifndef NHACVIEC_APP_XLSX_WRITE_H
 #define NHACVIEC_APP_XLSX_WRITE_H
@@ -24,6 +24,22 @@ void xlsx_write_sheet(struct xlsx_write *w, const char *name, size_t header,
 /* Into the row in progress; blank text leaves the cell empty. */
 void xlsx_write_text(struct xlsx_write *w, int column, const char *text);
 void xlsx_write_end_row(struct xlsx_write *w);
+/* An example: seen to be none of the list's rows. */
+void xlsx_write_example(struct xlsx_write *w, int column, const char *text);
+/* A real day, shown as dd/mm/yyyy; before 1901, which workbooks do not know,
+ * as text. */
+void xlsx_write_day(struct xlsx_write *w, int column, int32_t on);
+
+struct xlsx_write_hint {	     /* shown beside a cell that is chosen */
+	const char *title, *message; /* at most 32 and 255 letters */
+	const char *const *choices;  /* NULL-ended; or NULL */
+	const char *range;	     /* choices that stand in cells; or NULL */
+};
+
+/* For every cell of the column below the titles of the sheet in progress.
+ * Choices are an offer: something else may be typed. */
+void xlsx_write_hint(struct xlsx_write *w, int column, int width,
+    const struct xlsx_write_hint *h);
 /* Appends the file's bytes to out and ends w, also after a failure. */
 int xlsx_write_finish(struct xlsx_write *w, struct sbuf *out, struct err *err);
 

@@ -29,6 +29,7 @@ struct facts_unit {
 	const char *code;	  /* "TANHOA", "TANLAP-AP3" */
 	const char *name;	  /* "Xã Tân Hòa", "Ấp 3" */
 	const char *aliases;	  /* '|'-separated old and other names, or "" */
+	const char *kind;	  /* as imported: "thi_tran"; or NULL */
 	int level;		  /* index into policy levels, 0 = top */
 	int parent;		  /* unit index or −1 */
 	const char *contact_name; /* or NULL */

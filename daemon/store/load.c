@@ -222,7 +222,8 @@ load_units(struct loading *l)
 		u->id.v = number(l, "id");
 		u->code = text(l, "code");
 		u->name = text(l, "name");
-		u->level = level_of_kind(l, stmt_col_text(&l->q, "kind"));
+		u->kind = text(l, "kind");
+		u->level = level_of_kind(l, u->kind);
 		parents = mem_grow(parents, &cap, n + 1, sizeof *parents);
 		parents[n++] = number(l, "parent");
 		u->aliases = text(l, "aliases");

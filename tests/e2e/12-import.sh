@@ -51,7 +51,28 @@ round() { # FOLDER
 	is "$1: a place that is not there is a failure" 1 $?
 	like "$1: which is named" "no/such/folder.csv" "$(cat "$f/denied")"
 }
+lists() { # FOLDER: what goes out comes in again and changes nothing
+	local f=$dir/$1
+	must "$1: the lists as a workbook" nv export --to "$f/all.xlsx"
+	must "$1: and as a folder" nv export --to "$f/all"
+	is "$1: read again, neither changes a thing" "0 0" "$(nv import --json \
+		"$f/all.xlsx" "$f"/all/*.csv 2>> "$f/talk" | jq -rs \
+		'"\(map(.changed) | add) \(map(.refused) | add)"')"
+	is "$1: a folder again is the same" "$(cat "$f"/all/*.csv)" \
+		"$(nv export --to "$f/more" > /dev/null 2>&1; cat "$f"/more/*.csv)"
+	must "$1: an empty template" nv export --template --to "$f/empty.xlsx"
+	is "$1: which is read as no rows" 0 "$(nv import --json \
+		"$f/empty.xlsx" 2>> "$f/talk" | jq -s 'map(.accepted) | add')"
+	nv export --to "$f/all.csv" > /dev/null 2>&1
+	is "$1: one CSV cannot hold all lists" 2 $?
+	(cd "$f" && nv export --template && nv export --template) \
+		> /dev/null 2> "$f/twice"
+	like "$1: a template that is there is kept" "is there already" \
+		"$(cat "$f/twice")"
+}
 round alone
+lists alone
 service_start
 round service
+lists service
 service_stop
