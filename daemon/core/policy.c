@@ -156,7 +156,7 @@ clock_of(const char *s, int *minute)
 	if (h < 0 || *s++ != ':')
 		return false;
 	int m = number(&s, 2);
-	if (m < 0 || *s || h > 24 || m > 59 || h * 60 + m > 1440)
+	if (m < 0 || *s || h > 23 || m > 59)
 		return false;
 	*minute = h * 60 + m;
 	return true;

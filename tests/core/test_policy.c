@@ -47,11 +47,11 @@ void
 test_points_that_are_none(void **state)
 {
 	(void)state;
-	static const char *const months[] = { "", "15", "29 07:30", "0 07:30",
-		"-28 07:30", "15 25:00", "15 07:60", "15 7", "x 07:30",
-		"15 07:30 x", "-1d 07:30" };
-	static const char *const events[] = { "", "1d 07:30", "-1d", "+14",
-		"-3h 07:30", "15 07:30", "--1h" };
+	static const char *const months[] = { "15 24:00", "", "15", "29 07:30",
+		"0 07:30", "-28 07:30", "15 25:00", "15 07:60", "15 7",
+		"x 07:30", "15 07:30 x", "-1d 07:30" };
+	static const char *const events[] = { "-1d 24:00", "", "1d 07:30",
+		"-1d", "+14", "-3h 07:30", "15 07:30", "--1h" };
 	struct policy_point p;
 	for (size_t i = 0; i < sizeof months / sizeof *months; i++) {
 		if (policy_parse_point(months[i], false, &p))
