@@ -84,6 +84,12 @@ int verb_fail(struct verb_call *v, const struct err *err); /* words, exit 1 */
 const struct facts *verb_facts(struct verb_call *v);
 /* One JSON object as a line. */
 void verb_json(struct verb_call *v, json_t *object); /* takes it */
+/* What a verb did: the object with --json, else the sentence.  Takes the
+ * object in any case. */
+void verb_say(struct verb_call *v, json_t *object, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The lines of a text, as a JSON array; the caller's. */
+json_t *verb_lines(const char *text);
 /* Ends a changing verb: flushes; 0, or the exit code with words said. */
 int verb_commit(struct verb_call *v);
 

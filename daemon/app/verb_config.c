@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+static void
+show_json(struct verb_call *v, const struct config_origin *o)
+{
+	verb_json(v, json_pack("{s:s,s:s,s:s,s:s?,s:i}", "section", o->section,
+			 "key", o->key, "value", o->value, "file", o->file,
+			 "line", o->file ? o->line : 0));
+}
+
 static int
 show(struct verb_call *v)
 {
@@ -14,7 +22,10 @@ show(struct verb_call *v)
 	config_findings_fini(&found);
 	if (!c)
 		return VERB_CONFIG;
-	config_show(c, args_has(v->args, "--origin"), v->out);
+	for (size_t i = 0; v->json && i < c->origin_n; i++)
+		show_json(v, &c->origins[i]);
+	if (!v->json)
+		config_show(c, args_has(v->args, "--origin"), v->out);
 	config_free(c);
 	return VERB_DONE;
 }
@@ -34,9 +45,16 @@ diff(struct verb_call *v)
 	config_findings_fini(&found);
 	if (!c)
 		return VERB_CONFIG;
-	config_diff(v->office->config, c, v->out);
-	if (!v->out->len)
+	struct sbuf changes = { 0 };
+	config_diff(v->office->config, c, &changes);
+	if (v->json)
+		verb_json(v, json_pack("{s:o}", "changes",
+				 verb_lines(sbuf_text(&changes))));
+	else if (changes.len)
+		sbuf_add(v->out, sbuf_text(&changes));
+	else
 		sbuf_add(v->talk, "nothing differs\n");
+	sbuf_fini(&changes);
 	config_free(c);
 	return VERB_DONE;
 }

@@ -35,8 +35,44 @@ add(struct verb_call *v, const struct facts *f)
 	}
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "%s is exempt from %s%s%s: %s\n", f->people[i].code,
-	    from, to ? " to " : " on", to ? to : "", reason);
+	verb_say(v,
+	    json_pack("{s:s,s:s,s:s?,s:s}", "person", f->people[i].code, "from",
+		from, "to", to, "reason", reason),
+	    "%s is exempt from %s%s%s: %s\n", f->people[i].code, from,
+	    to ? " to " : " on", to ? to : "", reason);
+	return verb_commit(v);
+}
+
+/* Named by person and first day, as it was added. */
+static int
+withdraw(struct verb_call *v, const struct facts *f)
+{
+	const char *person = args_get(v->args, "--person");
+	const char *from = args_get(v->args, "--from");
+	const char *reason = args_get(v->args, "--reason");
+	struct err err = { 0 };
+	int32_t on;
+	if (!person || !from || !reason || !civil_parse_iso(from, &on))
+		return verb_usage(v,
+		    "--person, --from (YYYY-MM-DD) and --reason are needed");
+	int i = names_person(f, person, &err);
+	if (i < 0 || store_begin(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	int rc = deed_remove_exemption(v->office->store, f->people[i].id, on,
+	    v->who, reason, v->now, &err);
+	if (rc == 0)
+		rc = err_set(&err, ERR_NOT_FOUND, "%s has no exemption from %s",
+		    f->people[i].code, from);
+	if (rc < 0) {
+		store_undo(v->office->store);
+		return verb_fail(v, &err);
+	}
+	if (store_end(v->office->store, &err) < 0)
+		return verb_fail(v, &err);
+	verb_say(v,
+	    json_pack("{s:s,s:s}", "removed", f->people[i].code, "from", from),
+	    "the exemption of %s from %s is withdrawn\n", f->people[i].code,
+	    from);
 	return verb_commit(v);
 }
 
@@ -49,8 +85,10 @@ verb_exempt_run(struct verb_call *v)
 		return VERB_FAILED;
 	if (strcmp(what, "add") == 0)
 		return add(v, f);
+	if (strcmp(what, "remove") == 0)
+		return withdraw(v, f);
 	if (strcmp(what, "list") != 0)
-		return verb_usage(v, "list or add");
+		return verb_usage(v, "list, add or remove");
 	for (int i = 0; i < f->exemption_n; i++) {
 		const struct facts_exemption *e = &f->exemptions[i];
 		char from[16], buf[16];

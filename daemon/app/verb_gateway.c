@@ -134,10 +134,13 @@ pause_or_resume(struct verb_call *v, const char *name, bool pause)
 		return verb_fail(v, &err);
 	if (!pause && v->courier)
 		courier_resume(v->courier, name);
-	sbuf_addf(v->out,
-	    pause ? "%s is paused until `gateway resume %s`\n"
-		  : "%s is resumed\n",
-	    name, name);
+	json_t *o =
+	    json_pack("{s:s,s:b}", "gateway", name, "paused", (int)pause);
+	if (pause)
+		verb_say(v, o, "%s is paused until `gateway resume %s`\n", name,
+		    name);
+	else
+		verb_say(v, o, "%s is resumed\n", name);
 	return verb_commit(v);
 }
 

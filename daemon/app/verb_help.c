@@ -7,6 +7,13 @@
 
 #define VERSION "0.1.0"
 
+static json_t *
+describe(const struct verb *verb)
+{
+	return json_pack("{s:s,s:s,s:s}", "verb", verb->name, "usage",
+	    verb->usage, "help", verb->help);
+}
+
 int
 verb_help_run(struct verb_call *v)
 {
@@ -14,13 +21,17 @@ verb_help_run(struct verb_call *v)
 		const struct verb *verb = verb_find(v->args->word[0]);
 		if (!verb)
 			return verb_usage(v, "there is no such verb");
-		sbuf_addf(v->out, "nhacviec %s\n  %s\n", verb->usage,
+		verb_say(v, describe(verb), "nhacviec %s\n  %s\n", verb->usage,
 		    verb->help);
 		return VERB_DONE;
 	}
+	const struct verb *verb;
+	for (size_t i = 0; v->json && (verb = verb_at(i)); i++)
+		verb_json(v, describe(verb));
+	if (v->json)
+		return VERB_DONE;
 	sbuf_add(v->out, "nhacviec reminds people of their duties and keeps "
 			 "the month's table.\n\n");
-	const struct verb *verb;
 	for (size_t i = 0; (verb = verb_at(i)); i++)
 		sbuf_addf(v->out, "  %-10s %s\n", verb->name, verb->help);
 	sbuf_add(v->out, "\nEvery verb takes -c FILE; most take --json. "
@@ -31,7 +42,11 @@ verb_help_run(struct verb_call *v)
 int
 verb_help_version(struct verb_call *v)
 {
-	sbuf_addf(v->out,
+	json_t *o = json_pack("{s:s,s:s,s:s,s:s,s:s}", "version", VERSION,
+	    "libuv", uv_version_string(), "libcurl",
+	    curl_version_info(CURLVERSION_NOW)->version, "sqlite",
+	    sqlite3_libversion(), "libmicrohttpd", MHD_get_version());
+	verb_say(v, o,
 	    "nhacviec %s\nlibuv %s, libcurl %s, SQLite %s, libmicrohttpd %s\n",
 	    VERSION, uv_version_string(),
 	    curl_version_info(CURLVERSION_NOW)->version, sqlite3_libversion(),

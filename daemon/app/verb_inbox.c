@@ -165,8 +165,12 @@ close_line(struct verb_call *v, const struct facts *f, bool assign)
 	}
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "line %" PRId64 " %s\n", l.id.v,
-	    assign ? "written down as a visit" : "dismissed");
+	json_t *o = json_pack("{s:I,s:s}", "id", (json_int_t)l.id.v, "outcome",
+	    assign ? "assigned" : "dismissed");
+	verb_say(v, o,
+	    assign ? "line %" PRId64 " written down as a visit\n"
+		   : "line %" PRId64 " dismissed\n",
+	    l.id.v);
 	return verb_commit(v);
 }
 

@@ -42,7 +42,9 @@ verb_link_run(struct verb_call *v, const struct config_gateway *g)
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
 	for (size_t i = 2; i < v->args->word_n; i++)
-		sbuf_addf(v->out,
+		verb_say(v,
+		    json_pack("{s:s,s:s}", "gateway", gateway, "person",
+			v->args->word[i]),
 		    "%s gets a code by SMS, to be typed into the chat within 3 "
 		    "days\n",
 		    v->args->word[i]);

@@ -201,7 +201,10 @@ move_one(struct verb_call *v, size_t move, const char *word)
 	sbuf_fini(&also);
 	if (rc)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "message %" PRId64 " %s\n", id.v, moves[move].done);
+	verb_say(v,
+	    json_pack("{s:I,s:s,s:s}", "id", (json_int_t)id.v, "done",
+		moves[move].name, "was", message_state_name(was)),
+	    "message %" PRId64 " %s\n", id.v, moves[move].done);
 	return verb_commit(v);
 }
 
@@ -210,8 +213,11 @@ show(struct verb_call *v, const struct facts *f)
 {
 	struct outbox_row row;
 	struct listing l = { .v = v, .f = f };
-	struct message_id id = { strtoll(v->args->word[1], NULL, 10) };
+	char *end;
+	struct message_id id = { strtoll(v->args->word[1], &end, 10) };
 	struct err err = { 0 };
+	if (*end || id.v <= 0 || v->args->word_n > 2)
+		return verb_usage(v, "a message is named by its number");
 	if (outbox_get(v->office->store, id, &row) != 1) {
 		err_set(&err, ERR_NOT_FOUND, "there is no message %s",
 		    v->args->word[1]);

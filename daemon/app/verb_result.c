@@ -16,21 +16,55 @@ is_session(const struct facts *f, int32_t on)
 	return false;
 }
 
+static int
+list(struct verb_call *v, const struct facts *f)
+{
+	const char *person = args_get(v->args, "--person");
+	const char *session = args_get(v->args, "--session");
+	struct err err = { 0 };
+	int32_t on = CIVIL_NONE;
+	int only = person ? names_person(f, person, &err) : FACTS_NONE;
+	if (person && only < 0)
+		return verb_fail(v, &err);
+	if (session && !civil_parse_iso(session, &on))
+		return verb_usage(v, "a day is written YYYY-MM-DD");
+	for (int i = 0; i < f->result_n; i++) {
+		const struct facts_result *r = &f->results[i];
+		char day[16];
+		if ((person && r->person != only) ||
+		    (session && r->session_on != on))
+			continue;
+		civil_iso(r->session_on, day);
+		const char *code = f->people[r->person].code;
+		verb_say(v,
+		    json_pack("{s:s,s:s,s:b}", "person", code, "session", day,
+			"verify", (int)r->verify),
+		    "%-10s  %s%s\n", code, day,
+		    r->verify ? "  (to verify)" : "");
+	}
+	return VERB_DONE;
+}
+
 int
 verb_result_run(struct verb_call *v)
 {
 	const char *person = args_get(v->args, "--person");
 	const char *session = args_get(v->args, "--session");
 	const char *reason = args_get(v->args, "--reason");
+	const char *what = v->args->word_n ? v->args->word[0] : "list";
+	bool removes = strcmp(what, "remove") == 0;
 	struct err err = { 0 };
 	int32_t on;
-	if (v->args->word_n != 1 || strcmp(v->args->word[0], "add") != 0 ||
-	    !person || !session || !reason)
-		return verb_usage(v,
-		    "add, --person, --session and --reason are all needed");
 	const struct facts *f = verb_facts(v);
 	if (!f)
 		return VERB_FAILED;
+	if (strcmp(what, "list") == 0)
+		return list(v, f);
+	if (v->args->word_n != 1 || (!removes && strcmp(what, "add") != 0))
+		return verb_usage(v, "list, add or remove");
+	if (!person || !session || !reason)
+		return verb_usage(v,
+		    "--person, --session and --reason are all needed");
 	int i = names_person(f, person, &err);
 	if (i >= 0 && (!civil_parse_iso(session, &on) || !is_session(f, on)))
 		i = err_set(&err, ERR_NOT_FOUND,
@@ -41,14 +75,26 @@ verb_result_run(struct verb_call *v)
 		return verb_fail(v, &err);
 	if (store_begin(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	if (deed_result(v->office->store, f->people[i].id, on, false, reason,
-		v->who, v->now, &err) < 0) {
-		store_undo(v->office->store);
+	struct store *s = v->office->store;
+	int rc = removes ? deed_remove_result(s, f->people[i].id, on, v->who,
+			       reason, v->now, &err)
+			 : deed_result(s, f->people[i].id, on, false, reason,
+			       v->who, v->now, &err);
+	if (rc == 0 && removes)
+		rc = err_set(&err, ERR_NOT_FOUND,
+		    "%s has handed in nothing for the session of %s",
+		    f->people[i].code, session);
+	if (rc < 0) {
+		store_undo(s);
 		return verb_fail(v, &err);
 	}
-	if (store_end(v->office->store, &err) < 0)
+	if (store_end(s, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "%s handed the result in for the session of %s\n",
+	json_t *o = json_pack("{s:s,s:s,s:b}", "person", f->people[i].code,
+	    "session", session, "done", (int)!removes);
+	verb_say(v, o,
+	    removes ? "the result of %s for the session of %s is withdrawn\n"
+		    : "%s handed the result in for the session of %s\n",
 	    f->people[i].code, session);
 	return verb_commit(v);
 }

@@ -42,7 +42,8 @@ verb_send_test(struct verb_call *v)
 	}
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "queued as message %" PRId64 "\n", id.v);
+	verb_say(v, json_pack("{s:I}", "id", (json_int_t)id.v),
+	    "queued as message %" PRId64 "\n", id.v);
 	if (!v->courier)
 		sbuf_add(v->talk,
 		    "the service is not running; it will be sent when it "
@@ -60,11 +61,16 @@ static int
 pause_or_resume(struct verb_call *v, bool pause)
 {
 	struct err err = { 0 };
+	if (v->args->word_n)
+		return verb_usage(v, "it takes options only");
 	if (office_pause(v->office, pause, v->who,
 		args_get(v->args, "--reason"), v->now, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_add(v->out,
-	    pause ? "paused: nothing leaves until `resume`\n" : "resumed\n");
+	json_t *o = json_pack("{s:b}", "paused", (int)pause);
+	if (pause)
+		verb_say(v, o, "paused: nothing leaves until `resume`\n");
+	else
+		verb_say(v, o, "resumed\n");
 	return verb_commit(v);
 }
 
@@ -83,5 +89,12 @@ verb_send_resume(struct verb_call *v)
 int
 verb_send_reload(struct verb_call *v)
 {
-	return v->reload(v->self, v->out, v->talk);
+	if (!v->json)
+		return v->reload(v->self, v->out, v->talk);
+	struct sbuf changes = { 0 };
+	int code = v->reload(v->self, &changes, v->talk);
+	verb_json(v, json_pack("{s:b,s:o}", "reloaded", code == VERB_DONE,
+			 "changes", verb_lines(sbuf_text(&changes))));
+	sbuf_fini(&changes);
+	return code;
 }

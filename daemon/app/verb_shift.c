@@ -83,8 +83,11 @@ change(struct verb_call *v, const struct facts *f)
 		return verb_fail(v, &err);
 	int rc = shift_add(v->office->store, &n, &err);
 	if (rc >= 0)
-		sbuf_addf(v->out, "%s: %s -> %s\n", f->units[unit].code, from,
-		    after);
+		verb_say(v,
+		    json_pack("{s:s,s:s,s:s?}", "branch", f->units[unit].code,
+			"date", from, "to",
+			n.to_on == CIVIL_NONE ? NULL : after),
+		    "%s: %s -> %s\n", f->units[unit].code, from, after);
 	return finish(v, rc, &err);
 }
 
@@ -106,8 +109,12 @@ decide(struct verb_call *v, bool accept)
 		rc = err_set(&err, ERR_NOT_FOUND,
 		    "no change %s waits for a word", v->args->word[1]);
 	if (rc > 0)
-		sbuf_addf(v->out, "change %" PRId64 " %s\n", id,
-		    accept ? "accepted" : "refused");
+		verb_say(v,
+		    json_pack("{s:I,s:s}", "id", (json_int_t)id, "state",
+			accept ? "accepted" : "refused"),
+		    accept ? "change %" PRId64 " accepted\n"
+			   : "change %" PRId64 " refused\n",
+		    id);
 	return finish(v, rc, &err);
 }
 
@@ -182,7 +189,9 @@ verb_shift_train(struct verb_call *v)
 		    "person.training", subject, on ? "off" : "on",
 		    on ? "on" : "off", reason ? reason : "", &err);
 	if (rc >= 0)
-		sbuf_addf(v->out, "%s: training %s\n", f->people[i].code,
-		    on ? "on" : "off");
+		verb_say(v,
+		    json_pack("{s:s,s:b}", "person", f->people[i].code,
+			"training", (int)on),
+		    "%s: training %s\n", f->people[i].code, on ? "on" : "off");
 	return finish(v, rc, &err);
 }

@@ -90,7 +90,7 @@ verb_token_run(struct verb_call *v, const char *gateway)
 		    v->files[i].len);
 	if (rc < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out,
+	verb_say(v, json_pack("{s:s,s:b}", "gateway", gateway, "token", 1),
 	    "%s has a new pair of tokens; `nhacviec gateway test %s` tries "
 	    "it\n",
 	    gateway, gateway);

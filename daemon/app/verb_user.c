@@ -98,7 +98,11 @@ add(struct verb_call *v, const char *name, const char *hash)
 		    "another password",
 		    name);
 	if (rc > 0)
-		sbuf_addf(v->out, "%s may log in as %s at %s/login\n", name,
+		verb_say(v,
+		    json_pack("{s:s,s:s,s:s}", "name", name, "role",
+			account_role_name((enum account_role)role), "outcome",
+			"added"),
+		    "%s may log in as %s at %s/login\n", name,
 		    account_role_name((enum account_role)role),
 		    v->office->config->web_url);
 	return finish(v, rc, name, &err);
@@ -113,7 +117,8 @@ passwd(struct verb_call *v, const char *name, const char *hash)
 	int rc = account_set_hash(v->office->store, name, hash, v->who, v->now,
 	    &err);
 	if (rc > 0)
-		sbuf_addf(v->out,
+		verb_say(v,
+		    json_pack("{s:s,s:s}", "name", name, "outcome", "changed"),
 		    "%s has a new password, logged out everywhere\n", name);
 	return finish(v, rc, name, &err);
 }
@@ -126,7 +131,9 @@ drop(struct verb_call *v, const char *name)
 		return verb_fail(v, &err);
 	int rc = account_remove(v->office->store, name, v->who, v->now, &err);
 	if (rc > 0)
-		sbuf_addf(v->out, "%s is gone, logged out everywhere\n", name);
+		verb_say(v,
+		    json_pack("{s:s,s:s}", "name", name, "outcome", "removed"),
+		    "%s is gone, logged out everywhere\n", name);
 	return finish(v, rc, name, &err);
 }
 

@@ -102,16 +102,20 @@ add(struct verb_call *v, const struct facts *f, bool meeting)
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
 	char day[16];
-	sbuf_addf(v->out, "%s: %s %s %s\n",
+	civil_iso(e.on, day);
+	json_t *o = json_pack("{s:b,s:s,s:s,s:s}", "added", rc != 0, "person",
+	    f->people[e.person].code, "unit", f->units[e.unit].code, "date",
+	    day);
+	verb_say(v, o, "%s: %s %s %s\n",
 	    rc ? "written down" : "it was there already",
-	    f->people[e.person].code, f->units[e.unit].code,
-	    civil_iso(e.on, day));
+	    f->people[e.person].code, f->units[e.unit].code, day);
 	return verb_commit(v);
 }
 
 /* By number, or by person, unit and day. */
 static int
-find_visit(struct verb_call *v, const struct facts *f, struct visit_id *id)
+find_entry(struct verb_call *v, const struct facts *f, bool meeting,
+    struct visit_id *id)
 {
 	struct err err = { 0 };
 	struct entry e = { 0 };
@@ -125,7 +129,7 @@ find_visit(struct verb_call *v, const struct facts *f, struct visit_id *id)
 	int code = read_entry(v, f, &e);
 	if (code)
 		return code;
-	for (int i = 0; i < f->visit_n; i++) {
+	for (int i = 0; !meeting && i < f->visit_n; i++) {
 		const struct facts_visit *x = &f->visits[i];
 		if (x->person == e.person && x->unit == e.unit &&
 		    x->on == e.on) {
@@ -133,24 +137,40 @@ find_visit(struct verb_call *v, const struct facts *f, struct visit_id *id)
 			return 0;
 		}
 	}
-	err_set(&err, ERR_NOT_FOUND, "no such visit is written down");
+	for (int i = 0; meeting && i < f->attendance_n; i++) {
+		const struct facts_attendance *x = &f->attendances[i];
+		if (x->person == e.person && x->unit == e.unit &&
+		    x->on == e.on) {
+			id->v = x->id;
+			return 0;
+		}
+	}
+	err_set(&err, ERR_NOT_FOUND,
+	    meeting ? "no such attendance is written down"
+		    : "no such visit is written down");
 	return verb_fail(v, &err);
 }
 
 static int
-remove_visit(struct verb_call *v, const struct facts *f)
+remove_entry(struct verb_call *v, const struct facts *f, bool meeting)
 {
 	struct visit_id id = { 0 };
 	struct err err = { 0 };
-	int code = find_visit(v, f, &id);
+	int code = find_entry(v, f, meeting, &id);
 	if (code)
 		return code;
 	if (store_begin(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	int rc = deed_remove_visit(v->office->store, id, v->who,
-	    args_get(v->args, "--reason"), v->now, &err);
+	const char *reason = args_get(v->args, "--reason");
+	struct store *s = v->office->store;
+	int rc =
+	    meeting
+		? deed_remove_attendance(s, id.v, v->who, reason, v->now, &err)
+		: deed_remove_visit(s, id, v->who, reason, v->now, &err);
 	if (rc == 0)
-		err_set(&err, ERR_NOT_FOUND, "there is no visit %" PRId64,
+		err_set(&err, ERR_NOT_FOUND,
+		    meeting ? "there is no attendance %" PRId64
+			    : "there is no visit %" PRId64,
 		    id.v);
 	if (rc <= 0) {
 		store_undo(v->office->store);
@@ -158,7 +178,10 @@ remove_visit(struct verb_call *v, const struct facts *f)
 	}
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->out, "visit %" PRId64 " withdrawn\n", id.v);
+	verb_say(v, json_pack("{s:I}", "removed", (json_int_t)id.v),
+	    meeting ? "attendance %" PRId64 " withdrawn\n"
+		    : "visit %" PRId64 " withdrawn\n",
+	    id.v);
 	return verb_commit(v);
 }
 
@@ -243,10 +266,11 @@ run(struct verb_call *v, bool meeting)
 		return add(v, f, meeting);
 	if (meeting && verb_shift_knows(what))
 		return verb_shift_run(v, f);
-	if (!meeting && strcmp(what, "remove") == 0)
-		return remove_visit(v, f);
+	if (strcmp(what, "remove") == 0)
+		return remove_entry(v, f, meeting);
 	return verb_usage(v,
-	    meeting ? "list, add, move, cancel, changes, accept or refuse"
+	    meeting ? "list, add, remove, move, cancel, changes, accept or "
+		      "refuse"
 		    : "list, add or remove");
 }
 
