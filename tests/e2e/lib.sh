@@ -321,7 +321,7 @@ gateway_start() { # MODE; sets $gateway_port
 	gateway_mode "$1"
 	python3 "$top/tests/fake/gateway.py" "$dir" > "$dir/gateway.log" 2>&1 &
 	pids+=($!)
-	until_true 10 test -s "$dir/gateway.port" || fail "no fake gateway"
+	until_true 30 test -s "$dir/gateway.port" || fail "no fake gateway"
 	gateway_port=$(cat "$dir/gateway.port")
 }
 gateway_mode() { echo "$1" > "$dir/gateway.mode.new" &&
