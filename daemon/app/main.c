@@ -2,6 +2,7 @@
 #include "app/dispatch.h"
 #include "base/log.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,5 +14,7 @@ main(int argc, char **argv)
 	bool service = argc > 1 && strcmp(argv[1], "run") == 0;
 	log_setup(getenv("JOURNAL_STREAM") != NULL,
 	    service ? LOG_INFO : LOG_WARN);
+	/* A file size limit is an error to be told, no end. */
+	signal(SIGXFSZ, SIG_IGN);
 	return dispatch_main(argc, argv);
 }

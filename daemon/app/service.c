@@ -603,7 +603,6 @@ service_run(const char *config_file)
 	if (!s.office.config)
 		return VERB_CONFIG;
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error, no end */
 	if (sodium_init() < 0)
 		return VERB_FAILED;
 	uv_loop_init(&s.loop);
