@@ -1,0 +1,5 @@
+void
+say(void)
+{
+	give("E_HEADER");
+}
