@@ -13,10 +13,10 @@
 enum {
 	DAY_S = 86400,
 	MONTHS_BACK = 3, /* a service off for longer starts anew */
-	RUNGS_MAX = 3 * POLICY_LADDER_MAX + 1,
-	MEETING_AHEAD_DAYS = 40, /* past the longest -Nd of sense */
-	SESSION_DAYS = 62,	 /* about which a session is spoken of */
-	MEETING_BACK_DAYS = 3,	 /* a question about it still makes sense */
+	RUNGS_MAX = 3 * POLICY_LADDER_MAX, /* as many as one has ladders */
+	MEETING_AHEAD_DAYS = 40,	   /* past the longest -Nd of sense */
+	SESSION_DAYS = 62,     /* about which a session is spoken of */
+	MEETING_BACK_DAYS = 3, /* a question about it still makes sense */
 	ASK_USEFUL_S = 2 * DAY_S,
 	MORNING = 7 * 60 + 30 /* the promise's own rungs speak then */
 };
@@ -74,8 +74,6 @@ static void
 add_rung(struct ladder *l, enum policy_wording kind, const char *point,
     int64_t due_at)
 {
-	if (l->n == RUNGS_MAX)
-		return;
 	struct rung *r = &l->v[l->n];
 	*r = (struct rung){ .kind = kind, .due_at = due_at };
 	snprintf(r->key, sizeof r->key, "%s/%s", kind_prefix(kind), point);
@@ -210,20 +208,18 @@ add_candidate(struct planner *w, int person, const struct duty_key *duty,
 	return c;
 }
 
-/* A stretch in which a ladder is silent for ever: its rungs are passed. */
+/* When a ladder is silent for ever: its rungs of that time are passed. */
 struct silence {
-	int64_t from;
 	int64_t until; /* exclusive */
+	int exempt;    /* on this person's exempt days, FACTS_NONE = nobody's */
 };
 
 static bool
-is_silent(const struct silence *s, size_t n, int64_t at)
+is_silent(const struct planner *w, const struct silence *s, int64_t at)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (s[i].from <= at && at < s[i].until)
-			return true;
-	}
-	return false;
+	return at < s->until ||
+	       (s->exempt != FACTS_NONE && standing_exemption(w->f, s->exempt,
+					       civil_on(at, w->p->offset_s)));
 }
 
 /*
@@ -233,7 +229,7 @@ is_silent(const struct silence *s, size_t n, int64_t at)
  */
 static void
 climb(struct planner *w, int person, const struct duty_key *duty,
-    const struct ladder *l, const struct silence *silent, size_t silent_n)
+    const struct ladder *l, const struct silence *silent)
 {
 	struct memory m = recall(w->f, duty, person);
 	size_t last = SIZE_MAX;
@@ -246,7 +242,7 @@ climb(struct planner *w, int person, const struct duty_key *duty,
 			return;
 		}
 		if (r->due_at <= m.last_due ||
-		    is_silent(silent, silent_n, r->due_at) ||
+		    is_silent(w, silent, r->due_at) ||
 		    was_said(w->f, m, duty, person, r->key))
 			continue;
 		if (last != SIZE_MAX)
@@ -264,44 +260,13 @@ can_be_told(const struct facts *f, int person)
 	return f->people[person].phone && !f->people[person].stopped;
 }
 
-/* Rungs of the time before the first live start are silent, except that the
- * running month's latest may speak (ruling 1). */
-static struct silence
-before_start(const struct planner *w, int32_t month)
+/* Of the months before the first live start all rungs are silent; of the one
+ * that ran then the latest may speak (ruling 1). */
+static bool
+is_before_start(const struct planner *w, int32_t month)
 {
 	int64_t live = w->f->live_since;
-	struct silence s = { 0, 0 };
-	if (!live)
-		return s;
-	int32_t live_month = civil_month_of(civil_on(live, w->p->offset_s));
-	if (month < live_month)
-		s = (struct silence){ INT64_MIN, INT64_MAX };
-	return s;
-}
-
-/* Silences of one person's duty: exemptions by the day, and a promise until its
- * day is over: it answers whatever was due before it was given, too. */
-static size_t
-silences(const struct planner *w, int person, int32_t month,
-    const struct standing *st, struct silence *s, size_t max)
-{
-	size_t n = 0;
-	s[n++] = before_start(w, month);
-	if (st->planned_on != CIVIL_NONE)
-		s[n++] = (struct silence){ INT64_MIN,
-			civil_at(st->planned_on + 1, 0, w->p->offset_s) };
-	for (int i = standing_first_exemption(w->f, person);
-	     i < w->f->exemption_n && w->f->exemptions[i].person == person &&
-	     n < max;
-	     i++) {
-		const struct facts_exemption *e = &w->f->exemptions[i];
-		int32_t until =
-		    e->until_on == CIVIL_MAX ? e->until_on - 1 : e->until_on;
-		s[n++] =
-		    (struct silence){ civil_at(e->from_on, 0, w->p->offset_s),
-			    civil_at(until + 1, 0, w->p->offset_s) };
-	}
-	return n;
+	return live && month < civil_month_of(civil_on(live, w->p->offset_s));
 }
 
 /* "planned-eve/2018-05-28" the day before, "planned/…" the day after. */
@@ -390,9 +355,7 @@ visit_duty(struct planner *w, int person, int unit, int32_t month,
 	    st.state == STANDING_EXEMPT)
 		return;
 	struct duty_key duty = { DUTY_VISIT, month, person, unit };
-	struct silence silent[16];
-	size_t n = silences(w, person, month, &st, silent, 16);
-	if (is_silent(silent, 1, w->now) ||
+	if (is_before_start(w, month) ||
 	    is_not_yet_theirs(w, &st, person, unit, month) ||
 	    standing_exemption(w->f, person, w->today)) {
 		look_at(w, w->day_end);
@@ -401,7 +364,11 @@ visit_duty(struct planner *w, int person, int unit, int32_t month,
 	promise_rungs(w, person, &duty, &st);
 	if (st.planned_on != CIVIL_NONE && st.planned_on >= w->today)
 		return;
-	climb(w, person, &duty, l, silent, n);
+	struct silence s = { INT64_MIN, person };
+	if (st.planned_on != CIVIL_NONE) /* answers what was due before it was
+					    given, too */
+		s.until = civil_at(st.planned_on + 1, 0, w->p->offset_s);
+	climb(w, person, &duty, l, &s);
 }
 
 static void
@@ -470,8 +437,9 @@ escalate_duty(struct planner *w, int to, int person, int unit, int32_t month,
 		return;
 	}
 	struct duty_key duty = { DUTY_VISIT, month, person, unit };
-	struct silence s = before_start(w, month);
-	climb(w, to, &duty, l, &s, 1);
+	struct silence s = { is_before_start(w, month) ? INT64_MAX : INT64_MIN,
+		FACTS_NONE };
+	climb(w, to, &duty, l, &s);
 }
 
 static void
@@ -645,11 +613,10 @@ report_duties(struct planner *w, int session, const struct silence *s)
 		if (!owes_report(w, k, session))
 			continue;
 		if (can_be_told(w->f, k))
-			climb(w, k, &duty, &own, s, 1);
+			climb(w, k, &duty, &own, s);
 		for (int i = 0; i < w->hearer_n; i++) {
 			if (!w->f->people[k].training)
-				climb(w, w->hearers[i], &duty, &secretary, s,
-				    1);
+				climb(w, w->hearers[i], &duty, &secretary, s);
 		}
 	}
 }
@@ -662,7 +629,7 @@ reports(struct planner *w)
 		if (on < w->today - SESSION_DAYS ||
 		    on > w->today + SESSION_DAYS)
 			continue;
-		struct silence s = { INT64_MIN, INT64_MIN };
+		struct silence s = { INT64_MIN, FACTS_NONE };
 		if (civil_at(on, 0, w->p->offset_s) < w->f->live_since)
 			s.until = INT64_MAX; /* before the first start */
 		report_duties(w, i, &s);

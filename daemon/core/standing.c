@@ -47,8 +47,9 @@ standing_attended(const struct facts *f, int person, int32_t month)
 	return n;
 }
 
-int
-standing_first_exemption(const struct facts *f, int person)
+/* Where the person's begin, if there are any. */
+static int
+first_exemption(const struct facts *f, int person)
 {
 	int lo = 0, hi = f->exemption_n;
 	while (lo < hi) {
@@ -64,7 +65,7 @@ standing_first_exemption(const struct facts *f, int person)
 const struct facts_exemption *
 standing_exemption(const struct facts *f, int person, int32_t on)
 {
-	for (int i = standing_first_exemption(f, person);
+	for (int i = first_exemption(f, person);
 	     i < f->exemption_n && f->exemptions[i].person == person; i++) {
 		if (f->exemptions[i].from_on <= on &&
 		    on <= f->exemptions[i].until_on)
@@ -77,7 +78,7 @@ static bool
 month_is_exempt(const struct facts *f, const struct policy *p, int person,
     int32_t month)
 {
-	int first = standing_first_exemption(f, person);
+	int first = first_exemption(f, person);
 	if (first >= f->exemption_n || f->exemptions[first].person != person)
 		return false;
 	int free_days = 0;

@@ -48,8 +48,6 @@ const char *standing_state_name(enum standing_state s);
 int standing_visits(const struct facts *f, int person, int32_t month, int *n);
 /* Attendances credited to that month. */
 int standing_attended(const struct facts *f, int person, int32_t month);
-/* Where the person's exemptions begin in f->exemptions, if there are any. */
-int standing_first_exemption(const struct facts *f, int person);
 /* The person's own exemption that covers the day, or NULL. */
 const struct facts_exemption *standing_exemption(const struct facts *f,
     int person, int32_t on);

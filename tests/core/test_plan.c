@@ -20,6 +20,7 @@ void test_a_missed_rung_gives_way_to_one_of_today(void **state);
 void test_done_is_quiet(void **state);
 void test_promise_quiets_until_its_day_is_over(void **state);
 void test_exemption_is_quiet(void **state);
+void test_a_rung_of_an_exempt_day_never_speaks(void **state);
 void test_meeting_and_visit_are_one_text(void **state);
 void test_an_edited_ladder_repeats_nothing(void **state);
 void test_overdue_is_one_escalation(void **state);
@@ -255,6 +256,29 @@ test_exemption_is_quiet(void **state)
 	assert_int_equal(to(&w, SON)->item_n, 0);
 	look(&w, at(5, 24, 7, 30)); /* the rest of the month is owed */
 	assert_true(to(&w, SON)->item_n > 0);
+	end(&w);
+}
+
+/* However many exemptions somebody had before. */
+void
+test_a_rung_of_an_exempt_day_never_speaks(void **state)
+{
+	(void)state;
+	struct world w = begin();
+	w.f->live_since = at(5, 1, 0, 0);
+	for (int i = 0; i < 20; i++) {
+		int32_t day = civil_day(2018, 1, 1 + 3 * i);
+		w.f->exemptions[w.f->exemption_n++] =
+		    (struct facts_exemption){ SON, day, day, "họp" };
+	}
+	w.f->exemptions[w.f->exemption_n++] = (struct facts_exemption){ SON,
+		civil_day(2018, 5, 24), civil_day(2018, 5, 24), "học" };
+	facts_sort(w.f);
+	look(&w, at(5, 25, 7, 30)); /* -7 came on the 24th */
+	assert_true(to(&w, BAO)->item_n > 0);
+	const struct plan_message *m = to(&w, SON);
+	for (size_t i = 0; i < m->item_n; i++)
+		assert_string_not_equal(m->items[i].rung, "remind/-7");
 	end(&w);
 }
 
