@@ -9,6 +9,7 @@
 #include "app/value_list.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -139,8 +140,8 @@ check_night(struct config_read *r)
 			continue;
 		config_read_report(r, false, &hours,
 		    hours.file ? place_of(&hours, i) : 0,
-		    "end the window at 22:00 at the latest and begin it at "
-		    "06:00 at the earliest",
+		    N_("end the window at 22:00 at the latest and begin it at "
+		       "06:00 at the earliest"),
 		    "[sending] hours: %02d:%02d-%02d:%02d reaches into Zalo's "
 		    "night (22:00-06:00): gateway '%s' keeps nothing for the "
 		    "morning",
@@ -271,7 +272,7 @@ check_gateway(struct config_read *r, const struct config_gateway *g,
 	if (!g->driver) {
 		if (!is_written(r, s->name, "driver"))
 			config_read_report(r, true, spot, 0,
-			    "such as driver = sandbox",
+			    N_("such as driver = sandbox"),
 			    "[gateway %s] the key driver is missing", s->name);
 		return;
 	}
@@ -297,7 +298,7 @@ check_gateway(struct config_read *r, const struct config_gateway *g,
 	else if ((caps.replies || caps.reports) && !caps.local &&
 		 !s->hook_secret)
 		config_read_report(r, false, spot, 0,
-		    "hook_secret_file = NAME.secret",
+		    N_("hook_secret_file = NAME.secret"),
 		    "[gateway %s] without a hook secret its replies and "
 		    "delivery reports are refused",
 		    s->name);
@@ -333,7 +334,7 @@ check_shared_secret(struct config_read *r, size_t i)
 		    strcmp(other->hook_secret, s->hook_secret) != 0)
 			continue;
 		config_read_report(r, false, &r->gateways[i], 0,
-		    "give each gateway its own: openssl rand -hex 24",
+		    N_("give each gateway its own: openssl rand -hex 24"),
 		    "[gateway %s] has the same hook secret as [gateway %s]",
 		    s->name, other->name);
 		return;
@@ -375,7 +376,7 @@ check_limits(struct config_read *r, size_t i)
 	if (c->monthly_budget && price > c->monthly_budget &&
 	    !g->driver->caps.local)
 		config_read_report(r, false, spot, 0,
-		    "raise [sending] monthly_budget",
+		    N_("raise [sending] monthly_budget"),
 		    "[gateway %s] price: one message is dearer than the "
 		    "month's budget, so none would leave",
 		    name);
@@ -395,11 +396,11 @@ check_gateways(struct config_read *r)
 	    config_read_spot_of(r, "sending", "live");
 	if (c->live && !c->gateway_n)
 		config_read_report(r, false, &live, 0,
-		    "add a section [gateway NAME]",
+		    N_("add a section [gateway NAME]"),
 		    "[sending] live: there is no gateway, nothing can leave");
 	else if (c->live && all_local(c))
 		config_read_report(r, false, &live, 0,
-		    "add a section [gateway NAME] with a real driver",
+		    N_("add a section [gateway NAME] with a real driver"),
 		    "[sending] live: there is only a sandbox, nothing reaches "
 		    "a phone");
 }
@@ -425,8 +426,8 @@ check_listen(struct config_read *r)
 		    config_read_spot_of(r, v[i].section, "listen");
 		if (v[i].listen && !is_loopback(v[i].listen))
 			config_read_report(r, false, &spot, 0,
-			    "listen on 127.0.0.1 behind a proxy that speaks "
-			    "TLS, or on a VPN's address",
+			    N_("listen on 127.0.0.1 behind a proxy that speaks "
+			       "TLS, or on a VPN's address"),
 			    "[%s] listen: %s can be reached from other "
 			    "machines without encryption",
 			    v[i].section, v[i].listen);
@@ -438,7 +439,8 @@ check_listen(struct config_read *r)
 	if (c->web_listen && c->hooks_listen &&
 	    strcmp(c->web_listen, c->hooks_listen) == 0 &&
 	    strcmp(strrchr(c->web_listen, ':'), ":0") != 0)
-		config_read_report(r, true, &spot, 0, "give each its own port",
+		config_read_report(r, true, &spot, 0,
+		    N_("give each its own port"),
 		    "[hooks] and [web] listen on the same address %s",
 		    c->web_listen);
 }
@@ -462,7 +464,7 @@ place_socket(struct config_read *r)
 	size_t longest = sizeof((struct sockaddr_un *)0)->sun_path - 1;
 	if (strlen(c->control_socket) > longest)
 		config_read_report(r, true, &spot, 0,
-		    "give an absolute path, such as /run/nhacviec.sock",
+		    N_("give an absolute path, such as /run/nhacviec.sock"),
 		    "[control] socket: the path %s is longer than %zu bytes",
 		    c->control_socket, longest);
 }

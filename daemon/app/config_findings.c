@@ -4,6 +4,7 @@
  */
 #include "app/config_findings.h"
 
+#include "app/lang.h"
 #include "base/mem.h"
 #include "core/width.h"
 
@@ -58,7 +59,7 @@ config_findings_add(struct config_findings *f, bool error,
 	char text[512];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	vsnprintf(text, sizeof text, _(fmt), ap);
 	va_end(ap);
 	f->v = mem_grow(f->v, &f->cap, f->n + 1, sizeof *f->v);
 	f->v[f->n++] = (struct config_finding){
@@ -200,13 +201,13 @@ config_findings_print(const struct config_findings *f, struct sbuf *out)
 		sbuf_add(out, x->file);
 		if (x->line)
 			sbuf_addf(out, ":%d:%d", x->line, x->column);
-		sbuf_addf(out, ": %s: %s\n", x->error ? "error" : "warning",
-		    x->message);
+		sbuf_addf(out, ": %s: %s\n",
+		    x->error ? _("error") : _("warning"), x->message);
 		if (x->source)
 			print_source(x, out);
 		if (x->hint)
-			sbuf_addf(out, "  hint: %s\n", x->hint);
+			sbuf_addf(out, _("  hint: %s\n"), x->hint);
 	}
 	if (f->n >= FINDINGS_MAX)
-		sbuf_add(out, "…and more than can be listed\n");
+		sbuf_add(out, _("…and more than can be listed\n"));
 }

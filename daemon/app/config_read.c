@@ -7,6 +7,7 @@
 
 #include "app/config_findings.h"
 #include "base/mem.h"
+#include "app/lang.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -96,7 +97,7 @@ config_read_report(struct config_read *r, bool error,
 	char text[512];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	vsnprintf(text, sizeof text, _(fmt), ap);
 	va_end(ap);
 	struct config_findings_spot place = { .file = r->main_file };
 	if (spot->file) {
@@ -319,7 +320,7 @@ note_section(struct config_read *r, const struct config_read_spot *spot)
 	char hint[128] = "";
 	if (name && !good_name(name)) {
 		config_read_report(r, true, spot, 0,
-		    "at most 32 small letters, digits, '-' and '_'",
+		    N_("at most 32 small letters, digits, '-' and '_'"),
 		    "'%s' cannot be the name of a gateway", name);
 	} else if (name) {
 		if (find_gateway(r, section))
@@ -330,8 +331,8 @@ note_section(struct config_read *r, const struct config_read_spot *spot)
 			config_read_report(r, true, spot, 0, NULL,
 			    "more than %d gateways", GATEWAYS_MAX);
 	} else if (strcmp(section, GATEWAY) == 0) {
-		config_read_report(r, true, spot, 0, "such as [gateway sms]",
-		    "the gateway has no name");
+		config_read_report(r, true, spot, 0,
+		    N_("such as [gateway sms]"), "the gateway has no name");
 	} else if (!keys_section_known(section)) {
 		const char *near = keys_near_section(section);
 		if (near)
@@ -402,8 +403,8 @@ refuse_secret(struct config_read *r, const struct config_read_spot *spot)
 		.source = masked };
 	snprintf(masked, sizeof masked, "%.64s = …", e->key);
 	config_findings_add(r->findings, true, &place,
-	    "write it alone into a file, chmod 600, and name the file: "
-	    "password_file = NAME or hook_secret_file = NAME",
+	    N_("write it alone into a file, chmod 600, and name the file: "
+	       "password_file = NAME or hook_secret_file = NAME"),
 	    "[%s] %s: a secret may not stand in the configuration", e->section,
 	    e->key);
 }

@@ -5,6 +5,7 @@
 #include "app/config_secret.h"
 
 #include "app/text.h"
+#include "base/words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,15 +76,17 @@ check_content(char *s, size_t n, const char *path, struct value_trouble *t)
 		n--;
 	s[n] = '\0';
 	if (n == 0)
-		return value_refuse(t, 0, "write the secret into it, one line",
+		return value_refuse(t, 0,
+		    N_("write the secret into it, one line"),
 		    "the secret file %s is empty", path);
 	if (strlen(s) != n || s[text_invalid_utf8(s)] ||
 	    strncmp(s, "\xef\xbb\xbf", 3) == 0)
 		return value_refuse(t, 0,
-		    "save it as plain text, UTF-8 without a byte order mark",
+		    N_("save it as plain text, UTF-8 without a byte order "
+		       "mark"),
 		    "the secret file %s is not plain text", path);
 	if (s[strcspn(s, "\r\n")])
-		return value_refuse(t, 0, "only the secret, nothing else",
+		return value_refuse(t, 0, N_("only the secret, nothing else"),
 		    "the secret file %s has more than one line", path);
 	return true;
 }
@@ -95,7 +98,8 @@ warn_of_blanks(const char *s, const char *path, struct value_trouble *t)
 {
 	size_t n = strlen(s);
 	if (strchr(" \t", s[0]) || strchr(" \t", s[n - 1]))
-		value_refuse(t, 0, "delete it, unless it belongs to the secret",
+		value_refuse(t, 0,
+		    N_("delete it, unless it belongs to the secret"),
 		    "the secret in %s begins or ends with a blank", path);
 }
 
@@ -112,7 +116,7 @@ config_secret_parse(const struct value_in *in, void *field,
 		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return value_refuse(t, 0,
-		    errno == EACCES ? "it must belong to the service's user"
+		    errno == EACCES ? N_("it must belong to the service's user")
 				    : NULL,
 		    "cannot read the secret file %s: %s", path,
 		    strerror(errno));

@@ -4,6 +4,7 @@
  */
 #include "app/config_wording.h"
 
+#include "app/lang.h"
 #include "app/suggest.h"
 #include "base/sbuf.h"
 #include "core/sms.h"
@@ -63,8 +64,8 @@ unknown(const char *name, size_t at, struct value_trouble *t)
 	struct sbuf hint = { 0 };
 	const char *near = suggest_nearest(name, placeholder_at, NULL);
 	if (near)
-		sbuf_addf(&hint, "did you mean {%s}? ", near);
-	sbuf_add(&hint, "known are:");
+		sbuf_addf(&hint, _("did you mean {%s}? "), near);
+	sbuf_add(&hint, _("known are:"));
 	const char *other;
 	for (size_t i = 0; (other = policy_placeholder_at(i)) != NULL; i++)
 		sbuf_addf(&hint, " %s", other);
@@ -98,7 +99,7 @@ config_wording_parse(const struct value_in *in, void *field,
 	bool optional = false;
 	if (!*in->text)
 		return value_refuse(t, 0,
-		    "to have the built-in text, delete the line",
+		    N_("to have the built-in text, delete the line"),
 		    "the wording is empty");
 	for (size_t i = 0; in->text[i]; i++) {
 		char c = in->text[i];
@@ -109,8 +110,8 @@ config_wording_parse(const struct value_in *in, void *field,
 			    "the '}' has no '{' before it");
 		if ((c == '[' && optional) || (c == ']' && !optional))
 			return value_refuse(t, i,
-			    "[…] is a part that is left out when its "
-			    "placeholder is empty; it holds no other […]",
+			    N_("[…] is a part that is left out when its "
+			       "placeholder is empty; it holds no other […]"),
 			    "the '%c' does not belong here", c);
 		if (c == '[')
 			open = i;
@@ -178,12 +179,12 @@ config_wording_measure(const struct policy *p, enum policy_wording w,
 		one_character(sent + size.culprit, culprit);
 		const char *there = strstr(p->wording[w], culprit);
 		value_refuse(t, there ? (size_t)(there - p->wording[w]) : 0,
-		    "[sending] accents = strip sends letters without marks",
+		    N_("[sending] accents = strip sends letters without marks"),
 		    "with long names the text has %zu characters and costs %d "
 		    "parts; '%s' leaves only 70 characters a part",
 		    size.length, size.parts, culprit);
 	} else if (!fits) {
-		value_refuse(t, 0, "160 characters fit one part",
+		value_refuse(t, 0, N_("160 characters fit one part"),
 		    "with long names the text has %zu characters and costs %d "
 		    "parts",
 		    size.length, size.parts);

@@ -2,6 +2,7 @@
 
 #include "app/control.h"
 
+#include "app/lang.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -108,6 +109,7 @@ struct request { /* the frames, cut up; points into the peer's bytes */
 	int argc;
 	struct verb_file files[ARGS_MAX];
 	size_t file_n;
+	enum lang lang;
 	bool complete;
 };
 
@@ -125,6 +127,8 @@ take_frame(struct request *r, char type, char *bytes, size_t n)
 		f->name = bytes;
 		f->bytes = mem_dup_n(bytes + name, n - name);
 		f->len = n - name;
+	} else if (type == 'L' && n == 2) {
+		r->lang = memcmp(bytes, "vi", 2) == 0 ? LANG_VI : LANG_EN;
 	} else if (type == 'G') {
 		r->complete = true;
 	}
@@ -192,9 +196,12 @@ answer(struct peer *p)
 	struct control_answer a = { .code = VERB_USAGE };
 	char who[64];
 	name_peer(p, who, sizeof who);
+	enum lang own = lang_now();
+	lang_use(r.lang);
 	if (r.argc)
 		a.code = p->control->handler(p->control->arg, r.argc, r.argv,
 		    r.files, r.file_n, who, &a);
+	lang_use(own);
 	add_answer(&p->answer, &a);
 	control_answer_fini(&a);
 	for (int i = 0; i < r.argc; i++)
@@ -356,6 +363,7 @@ control_ask(const char *path, int argc, char *const *argv,
 	for (size_t i = 0; i < file_n; i++)
 		add_file_frame(&b, 'F', files[i].name, files[i].bytes,
 		    files[i].len);
+	add_frame(&b, 'L', lang_name(lang_now()), 2);
 	add_frame(&b, 'G', "", 0);
 	int rc = write_all(fd, b.s, b.len);
 	sbuf_clear(&b);

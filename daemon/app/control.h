@@ -1,7 +1,7 @@
 /*
  * The control socket: a verb's words and files go to the running service, what
  * it says comes back.  Frames of a letter, four bytes of length and bytes:
- *   to the service  A argument · F name NUL bytes (a file) · G go
+ *   to the service  A argument · F name NUL bytes (a file) · L language · G go
  *   to the caller   O results · T talk · D a snapshot · X exit code
  *   and its files   W name NUL bytes (to write) · S (for nobody else to read)
  */

@@ -2,6 +2,7 @@
 
 #include "app/clock.h"
 #include "app/control.h"
+#include "app/lang.h"
 #include "app/service.h"
 #include "app/setup.h"
 #include "app/verb_check.h"
@@ -10,6 +11,7 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include "base/words.h"
 #include <poll.h>
 #include <pwd.h>
 #include <sodium.h>
@@ -35,7 +37,7 @@ dispatch_call(struct verb_call *v, int argc, char *const *argv, void **image,
 	struct args args;
 	const struct verb *verb = verb_find(argv[0]);
 	if (!verb || !verb->run) {
-		sbuf_addf(v->talk, "nhacviec: there is no verb '%s' here\n",
+		sbuf_addf(v->talk, _("nhacviec: there is no verb '%s' here\n"),
 		    argv[0]);
 		return VERB_USAGE;
 	}
@@ -90,7 +92,8 @@ add_file(struct files *f, const char *name, struct err *err)
 	if (bad || b.len > FILE_MAX || f->n == ARGS_MAX) {
 		sbuf_fini(&b);
 		return err_set(err, ERR_INVALID,
-		    bad ? "cannot read %s" : "%s is too large (32 MiB at most)",
+		    bad ? N_("cannot read %s")
+			: N_("%s is too large (32 MiB at most)"),
 		    name);
 	}
 	size_t len = b.len;
@@ -242,7 +245,7 @@ static int
 no_service(const struct caller *c, const char *socket)
 {
 	fprintf(stderr,
-	    "nhacviec %s: the service is not running (no answer at %s)\n",
+	    _("nhacviec %s: the service is not running (no answer at %s)\n"),
 	    c->verb->name, socket);
 	return VERB_NO_SERVICE;
 }
@@ -381,15 +384,15 @@ dispatch_main(int argc, char *const *argv)
 	c.verb = verb_find(c.argv[0]);
 	if (!c.verb)
 		fprintf(stderr,
-		    "nhacviec: there is no verb '%s'; `nhacviec help` lists "
-		    "them\n",
+		    _("nhacviec: there is no verb '%s'; `nhacviec help` lists "
+		      "them\n"),
 		    c.argv[0]);
 	else if (args_parse(&c.args, c.argc, c.argv, c.verb->options, &err) < 0)
-		fprintf(stderr, "nhacviec %s: %s\nusage: nhacviec %s\n",
+		fprintf(stderr, _("nhacviec %s: %s\nusage: nhacviec %s\n"),
 		    c.verb->name, err.text, c.verb->usage);
 	else if (args_has(&c.args, "--help")) {
-		printf("usage: nhacviec %s\n  %s\n", c.verb->usage,
-		    c.verb->help);
+		printf(_("usage: nhacviec %s\n  %s\n"), c.verb->usage,
+		    _(c.verb->help));
 		code = VERB_DONE;
 	} else {
 		c.config_file = args_get(&c.args, "-c");

@@ -7,6 +7,7 @@
 #include "app/edit.h"
 
 #include "app/control.h"
+#include "app/lang.h"
 #include "app/setup.h"
 #include "base/mem.h"
 
@@ -220,7 +221,7 @@ ask(const char *question, const char *letters)
 {
 	char line[64];
 	for (;;) {
-		fprintf(stderr, "%s ", question);
+		fprintf(stderr, "%s ", _(question));
 		if (!fgets(line, sizeof line, stdin)) {
 			fputc('\n', stderr);
 			return 'q';
@@ -233,7 +234,7 @@ ask(const char *question, const char *letters)
 static enum next
 ask_again(void)
 {
-	return ask("what now? [e]dit again, [q]uit, nothing is changed:",
+	return ask(N_("what now? [e]dit again, [q]uit, nothing is changed:"),
 		   "eq") == 'e'
 		   ? NEXT_AGAIN
 		   : NEXT_QUIT;
@@ -272,10 +273,10 @@ look_for_others(struct edit *e, int *code)
 	if (same)
 		return NEXT_INSTALL;
 	fprintf(stderr,
-	    "nhacviec config: somebody else changed %s meanwhile%s%s\n",
+	    _("nhacviec config: somebody else changed %s meanwhile%s%s\n"),
 	    e->target, rc ? ": " : "", rc ? err.text : "");
-	char c = ask("[o]verwrite theirs, [e]dit again, [q]uit and keep your "
-		     "text beside it:",
+	char c = ask(N_("[o]verwrite theirs, [e]dit again, [q]uit and keep "
+			"your text beside it:"),
 	    "oeq");
 	if (c == 'o')
 		return NEXT_INSTALL;
@@ -283,7 +284,7 @@ look_for_others(struct edit *e, int *code)
 		return NEXT_AGAIN;
 	*code = VERB_FAILED;
 	e->keep = true;
-	fprintf(stderr, "your text is in %s\n", e->copy);
+	fprintf(stderr, _("your text is in %s\n"), e->copy);
 	return NEXT_QUIT;
 }
 
@@ -342,7 +343,7 @@ install(struct edit *e, int *code)
 {
 	struct err err = { 0 };
 	if (put(e, &e->now, &err) < 0) {
-		fprintf(stderr, "nhacviec config: %s\nyour text is in %s\n",
+		fprintf(stderr, _("nhacviec config: %s\nyour text is in %s\n"),
 		    err.text, e->copy);
 		e->keep = true;
 		*code = err.code == ERR_DENIED ? VERB_DENIED : VERB_FAILED;
@@ -350,7 +351,7 @@ install(struct edit *e, int *code)
 	}
 	int rc = reload_service(e);
 	if (rc >= 0) {
-		printf("%s is in place%s\n", e->target,
+		printf(_("%s is in place%s\n"), e->target,
 		    rc ? ""
 		       : "; the service does not run, it takes effect "
 			 "at its start");
@@ -360,8 +361,8 @@ install(struct edit *e, int *code)
 	if (put(e, &e->before, &err) < 0)
 		fprintf(stderr, "nhacviec config: %s\n", err.text);
 	else
-		fputs("the service did not take it; the file is again as it "
-		      "was\n",
+		fputs(_("the service did not take it; the file is again as it "
+			"was\n"),
 		    stderr);
 	reload_service(e);
 	*code = VERB_CONFIG;
@@ -382,7 +383,7 @@ round_of(struct edit *e, int *code)
 	if (e->now.bytes.len == e->before.bytes.len &&
 	    (!e->now.bytes.len || memcmp(e->now.bytes.s, e->before.bytes.s,
 				      e->now.bytes.len) == 0)) {
-		fputs("no change\n", stderr);
+		fputs(_("no change\n"), stderr);
 		*code = VERB_DONE;
 		return NEXT_QUIT;
 	}

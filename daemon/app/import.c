@@ -9,6 +9,7 @@
 #include "app/canon.h"
 #include "app/canon_units.h"
 #include "app/import_print.h"
+#include "app/lang.h"
 #include "app/ledger.h"
 #include "app/record.h"
 #include "app/refused.h"
@@ -204,15 +205,15 @@ hand_back(const struct source_list *all, const struct import_options *o,
 		return;
 	long n = refused_file(all, o->refused, now, o->outs, &err);
 	if (n < 0)
-		sbuf_addf(talk, "import: no file of refused rows: %s\n",
+		sbuf_addf(talk, _("import: no file of refused rows: %s\n"),
 		    err.text);
 	else if (n == 0)
-		sbuf_addf(talk, "no row is refused: %s is not written\n",
+		sbuf_addf(talk, _("no row is refused: %s is not written\n"),
 		    o->refused);
 	else
 		sbuf_addf(talk,
-		    "%ld refused %s in %s, to mend and import again\n", n,
-		    n == 1 ? "row is" : "rows are", o->refused);
+		    _("%ld refused %s in %s, to mend and import again\n"), n,
+		    n == 1 ? _("row is") : _("rows are"), o->refused);
 }
 
 static int
@@ -223,18 +224,19 @@ report(const struct source_list *all, const struct import_options *o,
 	bool refused = any_refused_file(all);
 	size_t rows = refused_rows(all);
 	if (wrote > 0)
-		sbuf_addf(talk, "written; `import --undo %lld` takes it back\n",
+		sbuf_addf(talk,
+		    _("written; `import --undo %lld` takes it back\n"),
 		    (long long)wrote);
 	else if (refused)
-		sbuf_add(talk, "nothing is written: a file was refused\n");
+		sbuf_add(talk, _("nothing is written: a file was refused\n"));
 	else if (o->strict && rows)
 		sbuf_addf(talk,
-		    "nothing is written: %zu %s refused (--strict)\n", rows,
-		    rows == 1 ? "row is" : "rows are");
+		    _("nothing is written: %zu %s refused (--strict)\n"), rows,
+		    rows == 1 ? _("row is") : _("rows are"));
 	else
 		sbuf_add(talk,
-		    "this was a preview, nothing is written; --apply "
-		    "writes it\n");
+		    _("this was a preview, nothing is written; --apply "
+		      "writes it\n"));
 	return refused || (o->strict && rows) ? 1 : 0;
 }
 
@@ -258,7 +260,8 @@ import_run(struct store *s, const struct policy *policy,
 	int64_t wrote = transact(&r, files, n, &all, o);
 	int rc = 1;
 	if (wrote < 0)
-		sbuf_addf(talk, "import: %s; nothing is written\n", r.err.text);
+		sbuf_addf(talk, _("import: %s; nothing is written\n"),
+		    r.err.text);
 	else
 		rc = report(&all, o, wrote, out, talk);
 	if (wrote >= 0)

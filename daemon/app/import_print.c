@@ -4,6 +4,7 @@
  */
 #include "app/import_print.h"
 
+#include "app/lang.h"
 #include "app/table.h"
 #include "core/fold.h"
 
@@ -64,7 +65,7 @@ reasons_json(const struct verdict_file *f, const struct verdict *v)
 		json_object_set_new(one, "column", text_json(n->column));
 		json_object_set_new(one, "value", text_json(n->value));
 		json_object_set_new(one, "why",
-		    json_string(verdict_meaning(n->code)));
+		    json_string(_(verdict_meaning(n->code))));
 		json_array_append_new(list, one);
 	}
 	return list;
@@ -191,13 +192,14 @@ import_print_summary(const struct verdict_file *f, struct sbuf *out)
 	sbuf_add(out, f->name);
 	if (f->sheet)
 		sbuf_addf(out, " [%s]", f->sheet);
-	sbuf_addf(out, ": thêm %zu, sửa %zu, bỏ %zu, từ chối %zu", added,
-	    verdict_count(f, VERDICT_CHANGE), verdict_count(f, VERDICT_SKIP),
-	    verdict_count(f, VERDICT_REJECT));
+	sbuf_addf(out, _(": %zu added, %zu changed, %zu skipped, %zu refused"),
+	    added, verdict_count(f, VERDICT_CHANGE),
+	    verdict_count(f, VERDICT_SKIP), verdict_count(f, VERDICT_REJECT));
 	if (verdict_count(f, VERDICT_MERGE))
-		sbuf_addf(out, ", gộp %zu", verdict_count(f, VERDICT_MERGE));
+		sbuf_addf(out, _(", %zu merged"),
+		    verdict_count(f, VERDICT_MERGE));
 	if (same)
-		sbuf_addf(out, ", giữ nguyên %zu", same);
+		sbuf_addf(out, _(", %zu as before"), same);
 }
 
 /* Long cells are cut between letters. */
@@ -222,26 +224,27 @@ print_note(const struct verdict_file *f, const struct verdict *v,
     const struct verdict_note *n, struct sbuf *out)
 {
 	char cell[TABLE_CELL_NAME];
-	sbuf_addf(out, "  %s ", verdict_rejected(v) ? "refused" : "warning");
+	sbuf_addf(out, "  %s ",
+	    verdict_rejected(v) ? _("refused") : _("warning"));
 	if (!f->sheet)
-		sbuf_addf(out, "line %d", v->line);
+		sbuf_addf(out, _("line %d"), v->line);
 	else if (n->at < 0)
-		sbuf_addf(out, "row %d", v->line);
+		sbuf_addf(out, _("row %d"), v->line);
 	else
-		sbuf_addf(out, "cell %s",
+		sbuf_addf(out, _("cell %s"),
 		    table_cell_name(n->at, v->line, cell));
 	if (strncmp(v->ref, "STT=", 4) == 0)
-		sbuf_addf(out, " (STT %s)", v->ref + 4);
+		sbuf_addf(out, _(" (STT %s)"), v->ref + 4);
 	if (v->name && *v->name)
 		sbuf_addf(out, ", %s", v->name);
 	if (*n->column)
-		sbuf_addf(out, ", column \"%s\"", n->column);
+		sbuf_addf(out, _(", column \"%s\""), n->column);
 	sbuf_add(out, ":");
 	if (*n->value) {
 		add_value(out, n->value);
 		sbuf_add_c(out, ':');
 	}
-	sbuf_addf(out, " %s", verdict_meaning(n->code));
+	sbuf_addf(out, " %s", _(verdict_meaning(n->code)));
 	if (v->candidate_n && strcmp(n->code, "E_UNIT_AMBIGUOUS") == 0) {
 		for (size_t i = 0; i < v->candidate_n; i++)
 			sbuf_addf(out, "%s%s", i ? ", " : " (",
@@ -250,7 +253,7 @@ print_note(const struct verdict_file *f, const struct verdict *v,
 	}
 	const char *advice = verdict_advice(n->code);
 	if (*advice)
-		sbuf_addf(out, "; %s", advice);
+		sbuf_addf(out, "; %s", _(advice));
 	sbuf_addf(out, " [%s]\n", n->code);
 }
 
@@ -260,17 +263,17 @@ import_print_text(const struct verdict_file *f, struct sbuf *out)
 	if (f->refusal) {
 		const char *code = f->v[0].note[0].code;
 		const char *advice = verdict_advice(code);
-		sbuf_addf(out, "%s: refused: %s%s%s [%s]\n", f->name,
+		sbuf_addf(out, _("%s: refused: %s%s%s [%s]\n"), f->name,
 		    f->refusal, *advice ? "; " : "", advice, code);
 		return;
 	}
 	import_print_summary(f, out);
 	sbuf_addf(out, " (%s)\n", f->kind);
 	if (f->warning)
-		sbuf_addf(out, "  %s [%s]\n", verdict_meaning(f->warning),
+		sbuf_addf(out, "  %s [%s]\n", _(verdict_meaning(f->warning)),
 		    f->warning);
 	for (size_t i = 0; i < f->left_n; i++)
-		sbuf_addf(out, "  sheet \"%s\" is not read: %s\n",
+		sbuf_addf(out, _("  sheet \"%s\" is not read: %s\n"),
 		    f->left[i].sheet, f->left[i].why);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct verdict *v = &f->v[i];

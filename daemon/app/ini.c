@@ -8,6 +8,7 @@
 #include "app/config_findings.h"
 #include "app/text.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -198,8 +199,9 @@ split(struct ini_file *f, char *s, size_t n, struct config_findings *findings)
 			struct config_findings_spot spot =
 			    spot_of(f, f->line_n - 1, nul);
 			config_findings_add(findings, true, &spot,
-			    "the file may be damaged; save it again as plain "
-			    "text (UTF-8)",
+			    N_("the file may be damaged; save it again as "
+			       "plain "
+			       "text (UTF-8)"),
 			    "a NUL byte in the line");
 		}
 		start = next;
@@ -422,7 +424,7 @@ find_keys_twice(struct ini_file *f, struct config_findings *findings)
 		struct config_findings_spot spot =
 		    spot_of(f, (size_t)b->line - 1, b->key_at);
 		config_findings_add(findings, false, &spot,
-		    "delete the one that is not wanted",
+		    N_("delete the one that is not wanted"),
 		    "'%s' stands twice in [%s]; this one counts, line %d "
 		    "does not",
 		    b->key, b->section, a->line);
@@ -453,7 +455,7 @@ find_sections_twice(struct ini_file *f, struct config_findings *findings)
 		struct config_findings_spot spot =
 		    spot_of(f, (size_t)v[i].line - 1, v[i].at);
 		config_findings_add(findings, false, &spot,
-		    "put its keys in one place",
+		    N_("put its keys in one place"),
 		    "section [%s] was begun in line %d already", v[i].name,
 		    v[first].line);
 	}

@@ -1,5 +1,6 @@
 /* The program's door: nothing happens here. */
 #include "app/dispatch.h"
+#include "app/lang.h"
 #include "base/log.h"
 
 #include <signal.h>
@@ -16,5 +17,10 @@ main(int argc, char **argv)
 	    service ? LOG_INFO : LOG_WARN);
 	/* A file size limit is an error to be told, no end. */
 	signal(SIGXFSZ, SIG_IGN);
+	/* What the service itself says goes to the journal. */
+	enum lang wish = lang_of_environment();
+	if (service || wish == LANG_VI)
+		lang_setup();
+	lang_use(service ? LANG_EN : wish);
 	return dispatch_main(argc, argv);
 }

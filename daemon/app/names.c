@@ -1,5 +1,6 @@
 #include "app/names.h"
 
+#include "base/words.h"
 #include "core/fold.h"
 
 #include <stdlib.h>
@@ -34,9 +35,9 @@ names_person(const struct facts *f, const char *name, struct err *err)
 	if (n == 1)
 		return found;
 	return err_set(err, ERR_NOT_FOUND,
-	    n ? "several people are called '%s'; use the code that `status` "
-		"shows"
-	      : "there is nobody '%s'; `status` lists the codes",
+	    n ? N_("several people are called '%s'; use the code that `status` "
+		   "shows")
+	      : N_("there is nobody '%s'; `status` lists the codes"),
 	    name);
 }
 
@@ -60,7 +61,7 @@ names_unit(const struct facts *f, const char *name, struct err *err)
 	if (n == 1)
 		return found;
 	return err_set(err, ERR_NOT_FOUND,
-	    n ? "several units are called '%s'; use the code"
-	      : "there is no unit '%s'; `status` lists the codes",
+	    n ? N_("several units are called '%s'; use the code")
+	      : N_("there is no unit '%s'; `status` lists the codes"),
 	    name);
 }

@@ -5,6 +5,7 @@
 #include "app/reload.h"
 
 #include "app/clock.h"
+#include "app/lang.h"
 #include "app/setup.h"
 #include "app/sources.h"
 #include "app/verb.h"
@@ -143,7 +144,7 @@ note_restart(struct reload *r, struct sbuf *talk)
 		    0)
 			continue;
 		sbuf_addf(&names, "%s%s", names.len ? ", " : "", fixed[i].name);
-		sbuf_addf(talk, "%s takes effect at the next restart\n",
+		sbuf_addf(talk, _("%s takes effect at the next restart\n"),
 		    fixed[i].name);
 	}
 	set_text(&r->state.restart, sbuf_text(&names));
@@ -227,7 +228,8 @@ reload_run(struct reload *r, const char *by, struct sbuf *out,
 		note_refusal(r, by, &found);
 		config_findings_fini(&found);
 		arrange_watch(r);
-		sbuf_add(talk, "refused; the last good configuration stays\n");
+		sbuf_add(talk,
+		    _("refused; the last good configuration stays\n"));
 		return VERB_CONFIG;
 	}
 	config_findings_fini(&found);
@@ -235,7 +237,7 @@ reload_run(struct reload *r, const char *by, struct sbuf *out,
 	size_t before = out->len;
 	config_diff(old, c, out);
 	if (out->len == before)
-		sbuf_add(talk, "nothing changed\n");
+		sbuf_add(talk, _("nothing changed\n"));
 	take(r, c, now);
 	note_restart(r, talk);
 	note_success(r, by, now);
@@ -346,9 +348,10 @@ reload_print(const struct reload_state *s, int offset_s, struct sbuf *out)
 		return;
 	if (s->failed)
 		sbuf_addf(out,
-		    "configuration refused at %s: %s\n"
-		    "  the last good one stays; `nhacviec check` tells all\n",
+		    _("configuration refused at %s: %s\n"
+		      "  the last good one stays; `nhacviec check` tells "
+		      "all\n"),
 		    civil_rfc3339(s->tried_at, offset_s, buf), s->words);
 	if (*s->restart)
-		sbuf_addf(out, "waits for a restart: %s\n", s->restart);
+		sbuf_addf(out, _("waits for a restart: %s\n"), s->restart);
 }

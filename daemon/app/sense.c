@@ -6,6 +6,7 @@
 
 #include "app/config_findings.h"
 #include "app/sense_text.h"
+#include "app/lang.h"
 #include "core/calendar.h"
 #include "core/civil.h"
 #include "core/lunar.h"
@@ -44,7 +45,7 @@ tell(const struct look *l, const char *what, const char *name, const char *code,
     const char *hint)
 {
 	config_findings_add(l->found, false, &database, hint, "%s (%s) %s",
-	    code, name, what);
+	    code, name, _(what));
 }
 
 /* --- people and units */
@@ -62,16 +63,16 @@ look_at_people(const struct look *l)
 				    l->today, CIVIL_MAX, &unit, 1) > 0;
 		if (!x->phone && assigned)
 			tell(l, "has no number", x->name, x->code,
-			    "import a people file with the number; until "
-			    "then nothing reaches this person");
+			    N_("import a people file with the number; until "
+			       "then nothing reaches this person"));
 		else if (x->role == FACTS_CADRE && !assigned)
 			tell(l, "has no unit", x->name, x->code,
-			    "import an assignment, or leave it if that is "
-			    "meant");
+			    N_("import an assignment, or leave it if that is "
+			       "meant"));
 	}
 	if (f->person_n && !secretary)
 		config_findings_add(l->found, false, &database,
-		    "give one person with a number the role `secretary`",
+		    N_("give one person with a number the role `secretary`"),
 		    "nobody hears of what is overdue");
 }
 
@@ -98,7 +99,7 @@ look_at_units(const struct look *l)
 		if (x->level == policy_visit_level(l->p) &&
 		    x->until_on >= l->today && !is_covered(l, u))
 			tell(l, "has no person", x->name, x->code,
-			    "import an assignment");
+			    N_("import an assignment"));
 	}
 }
 
@@ -114,8 +115,8 @@ look_at_calendars(const struct look *l)
 		    calendar_next(f, m, l->today) == CIVIL_NONE)
 			tell(l, "has a calendar without a day", u->name,
 			    u->code,
-			    "import its meetings; until then nobody is "
-			    "reminded");
+			    N_("import its meetings; until then nobody is "
+			       "reminded"));
 	}
 }
 
@@ -136,7 +137,7 @@ look_at_alarm(const struct look *l)
 	struct config_findings_spot spot = spot_of(l, "alarm", "to");
 	if (l->f->person_n)
 		config_findings_add(l->found, false, &spot,
-		    "name a role, or the code of a person with a number",
+		    N_("name a role, or the code of a person with a number"),
 		    "[alarm] to: nobody with a number is '%s': no alarm "
 		    "reaches anybody",
 		    to);
@@ -193,8 +194,9 @@ look_at_holidays(const struct look *l, int32_t from, int32_t until)
 		}
 		if (missing.len)
 			config_findings_add(l->found, false, &database,
-			    "import a holidays file (date,name), or messages "
-			    "go out on those days",
+			    N_("import a holidays file (date,name), or "
+			       "messages "
+			       "go out on those days"),
 			    "the holidays of %d do not cover the plan: %s",
 			    year, sbuf_text(&missing));
 		sbuf_fini(&missing);
@@ -214,8 +216,9 @@ look_at_sessions(const struct look *l, int32_t from, int32_t until)
 	}
 	char day[16];
 	config_findings_add(l->found, false, &database,
-	    "import a sessions file (date,name); without one nobody is asked "
-	    "for the written result",
+	    N_("import a sessions file (date,name); without one nobody is "
+	       "asked "
+	       "for the written result"),
 	    "no session of the committee is known up to the plan's end (%s)",
 	    civil_iso(until, day));
 }
@@ -232,7 +235,7 @@ look_at_days(const struct look *l)
 	char month[16];
 	struct config_findings_spot spot = spot_of(l, "plan", "until");
 	config_findings_add(l->found, false, &spot,
-	    "set the months of the plan that is to be followed now",
+	    N_("set the months of the plan that is to be followed now"),
 	    "[plan] until: the plan ended with %s, nobody is reminded any more",
 	    civil_iso_month(l->p->until_month, month));
 }

@@ -4,6 +4,7 @@
  */
 #include "app/sense_text.h"
 
+#include "app/lang.h"
 #include "base/sbuf.h"
 #include "core/calendar.h"
 #include "core/civil.h"
@@ -183,26 +184,27 @@ find_source(const struct longest *l, const char *sign, struct sbuf *where,
 	long place = place_in(l->p->wording[l->kind], sign);
 	if (place >= 0) {
 		*at = (size_t)place;
-		sbuf_addf(where, "in the wording, character %ld", place + 1);
+		sbuf_addf(where, _("in the wording, character %ld"), place + 1);
 		return;
 	}
 	if (place_in(l->p->sign, sign) >= 0) {
-		sbuf_add(where, "in [office] sign");
+		sbuf_add(where, _("in [office] sign"));
 		return;
 	}
 	if (place_in(f->people[l->person].name, sign) >= 0) {
-		sbuf_addf(where, "in the name %s", f->people[l->person].name);
+		sbuf_addf(where, _("in the name %s"),
+		    f->people[l->person].name);
 		return;
 	}
 	for (int u = 0; u < f->unit_n; u++) {
 		const char *name = facts_short_name(f->units[u].name);
 		if (place_in(name, sign) >= 0 &&
 		    facts_answers_for(f, l->person, u, l->today)) {
-			sbuf_addf(where, "in the name %s", f->units[u].name);
+			sbuf_addf(where, _("in the name %s"), f->units[u].name);
 			return;
 		}
 	}
-	sbuf_add(where, "in what is filled in");
+	sbuf_add(where, _("in what is filled in"));
 }
 
 static unsigned
@@ -222,20 +224,21 @@ blame(const struct longest *l, struct value_trouble *t)
 	const struct facts_person *x = &l->f->people[l->person];
 	struct sbuf cost = { 0 }, where = { 0 }, hint = { 0 };
 	size_t at = 0;
-	sbuf_addf(&cost, "for %s (%s) it has %zu characters and costs %d parts",
-	    x->code, x->name, l->size.length, l->size.parts);
-	sbuf_addf(&hint, "the text: %.250s", l->text);
+	sbuf_addf(&cost,
+	    _("for %s (%s) it has %zu characters and costs %d parts"), x->code,
+	    x->name, l->size.length, l->size.parts);
+	sbuf_addf(&hint, _("the text: %.250s"), l->text);
 	if (l->size.encoding == SMS_UCS2) {
 		const char *culprit = l->text + l->size.culprit;
 		char sign[8];
 		snprintf(sign, sizeof sign, "%.*s",
 		    (int)width_character(culprit), culprit);
 		find_source(l, sign, &where, &at);
-		sbuf_addf(&cost, "; '%s' (U+%04X, %s) leaves only 70 a part",
+		sbuf_addf(&cost, _("; '%s' (U+%04X, %s) leaves only 70 a part"),
 		    sign, code_of(sign), sbuf_text(&where));
 		int parts = parts_without(l->text, sign);
 		if (parts < l->size.parts)
-			sbuf_addf(&cost, ", without it %d", parts);
+			sbuf_addf(&cost, _(", without it %d"), parts);
 	}
 	value_refuse(t, at, sbuf_text(&hint), "%s", sbuf_text(&cost));
 	sbuf_fini(&cost);

@@ -6,6 +6,7 @@
 
 #include "app/text.h"
 #include "app/zone.h"
+#include "app/lang.h"
 #include "core/civil.h"
 #include "core/policy.h"
 
@@ -23,9 +24,9 @@ value_refuse(struct value_trouble *t, size_t at, const char *hint,
 {
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(t->message, sizeof t->message, fmt, ap);
+	vsnprintf(t->message, sizeof t->message, _(fmt), ap);
 	va_end(ap);
-	snprintf(t->hint, sizeof t->hint, "%s", hint ? hint : "");
+	snprintf(t->hint, sizeof t->hint, "%s", hint ? _(hint) : "");
 	t->at = at;
 	return false;
 }
@@ -41,7 +42,7 @@ static const struct {
 static bool
 quotes(const char *s, size_t n, struct value_trouble *t)
 {
-	static const char hint[] = "write the value without quotes";
+	static const char hint[] = N_("write the value without quotes");
 	if (*s == '"' || *s == '\'') {
 		if (n < 2 || s[n - 1] != *s)
 			return value_refuse(t, 0, hint,
@@ -70,7 +71,7 @@ value_characters(const char *text, bool free_text, struct value_trouble *t)
 			continue;
 		if (i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t')
 			return value_refuse(t, i,
-			    "give the comment a line of its own",
+			    N_("give the comment a line of its own"),
 			    "a comment may not stand behind a value");
 	}
 	if (!quotes(text, n, t))
@@ -86,7 +87,8 @@ value_characters(const char *text, bool free_text, struct value_trouble *t)
 		look = n;
 	}
 	if (at < look)
-		return value_refuse(t, at, "type it again by hand", "%s", odd);
+		return value_refuse(t, at, N_("type it again by hand"), "%s",
+		    odd);
 	return true;
 }
 
@@ -97,7 +99,7 @@ not_empty(const struct value_in *in, struct value_trouble *t)
 {
 	if (*in->text)
 		return true;
-	return value_refuse(t, 0, "to have the default, delete the line",
+	return value_refuse(t, 0, N_("to have the default, delete the line"),
 	    "the value is missing");
 }
 
@@ -195,8 +197,8 @@ value_word(const struct value_in *in, void *field, struct value_trouble *t)
 	for (const char *s = in->text; *s; s++) {
 		if (!isalnum((unsigned char)*s) && *s != '-' && *s != '_')
 			return value_refuse(t, (size_t)(s - in->text),
-			    "one word of letters without accents, digits, "
-			    "'-' and '_'",
+			    N_("one word of letters without accents, digits, "
+			       "'-' and '_'"),
 			    "'%s' is not one plain word", in->text);
 	}
 	return value_line(in, field, t);
@@ -262,7 +264,7 @@ value_version(const struct value_in *in, void *field, struct value_trouble *t)
 	const char *end;
 	long n = digits(in->text, &end);
 	if (n > in->max && !*end)
-		return value_refuse(t, 0, "install the newer nhacviec",
+		return value_refuse(t, 0, N_("install the newer nhacviec"),
 		    "this file was written for a later nhacviec: version %ld, "
 		    "this one knows %ld",
 		    n, in->max);
@@ -316,7 +318,7 @@ value_answers(const struct value_in *in, void *field, struct value_trouble *t)
 	long per;
 	long n = number_per(in->text, &per);
 	if (n < 0 || per != 3600)
-		return value_refuse(t, 0, "such as 3/h",
+		return value_refuse(t, 0, N_("such as 3/h"),
 		    "'%s' is not a number an hour", in->text);
 	return in_range(in, n, field, t);
 }
@@ -344,7 +346,7 @@ value_month(const struct value_in *in, void *field, struct value_trouble *t)
 {
 	int32_t month;
 	if (!civil_parse_month(in->text, &month))
-		return value_refuse(t, 0, "such as 2018-04",
+		return value_refuse(t, 0, N_("such as 2018-04"),
 		    "'%s' is not a month", in->text);
 	*(int32_t *)field = month;
 	return true;
@@ -360,11 +362,12 @@ value_zone(const struct value_in *in, void *field, struct value_trouble *t)
 		return false;
 	if (zone_offset(in->text, &offset, &saving, &err))
 		return value_refuse(t, 0,
-		    "a name such as Asia/Ho_Chi_Minh, from the package tzdata",
+		    N_("a name such as Asia/Ho_Chi_Minh, from the package "
+		       "tzdata"),
 		    "%s", err.text);
 	*(int *)field = offset;
 	if (saving)
-		value_refuse(t, 0, "Vietnam's zone is Asia/Ho_Chi_Minh",
+		value_refuse(t, 0, N_("Vietnam's zone is Asia/Ho_Chi_Minh"),
 		    "%s changes its clocks in the year, which is not followed: "
 		    "its standard time is used",
 		    in->text);
@@ -392,7 +395,7 @@ value_listen(const struct value_in *in, void *field, struct value_trouble *t)
 		    host);
 	long port = digits(colon + 1, &end);
 	if (port < 0 || port > 65535 || *end)
-		return value_refuse(t, n + 1, "a number up to 65535",
+		return value_refuse(t, n + 1, N_("a number up to 65535"),
 		    "'%s' is not a port", colon + 1);
 	return value_line(in, field, t);
 }
@@ -416,7 +419,7 @@ url_ok(const struct value_in *in, struct value_trouble *t)
 		return value_refuse(t, blank, hint, "a blank in the address");
 	if (memchr(s + scheme, '@', host))
 		return value_refuse(t, scheme,
-		    "use the keys user and password_file",
+		    N_("use the keys user and password_file"),
 		    "a login inside the address");
 	if (!host || s[scheme] == ':')
 		return value_refuse(t, scheme, hint,

@@ -4,6 +4,7 @@
  */
 #include "app/value_list.h"
 
+#include "base/words.h"
 #include "core/policy.h"
 
 #include <stdio.h>
@@ -37,7 +38,7 @@ empty_item(const char *item, size_t at, struct value_trouble *t)
 {
 	if (*item)
 		return false;
-	value_refuse(t, at, "a list is: one, two, three",
+	value_refuse(t, at, N_("a list is: one, two, three"),
 	    "a part of the list is empty");
 	return true;
 }
@@ -64,8 +65,8 @@ value_list_levels(const struct value_in *in, void *field,
 			return false;
 		if (!plain_level(item))
 			return value_refuse(t, at,
-			    "small letters without accents, digits and '_', "
-			    "such as chi_doan",
+			    N_("small letters without accents, digits and '_', "
+			       "such as chi_doan"),
 			    "'%s' is not the name of a level", item);
 		if (n == POLICY_LEVELS_MAX)
 			return value_refuse(t, at, NULL, "more than %d levels",
@@ -79,8 +80,8 @@ value_list_levels(const struct value_in *in, void *field,
 	}
 	if (n < 2)
 		return value_refuse(t, 0,
-		    "the last is the branch, the one before it is visited: "
-		    "xa, chi_doan",
+		    N_("the last is the branch, the one before it is visited: "
+		       "xa, chi_doan"),
 		    "at least two levels are needed");
 	for (size_t i = 0; i < POLICY_LEVELS_MAX; i++)
 		policy_set(&p->levels[i], i < n ? items[i] : NULL);
@@ -120,14 +121,15 @@ window_of(const char *item, size_t at, struct policy_window *w,
 	s += strspn(s, " ");
 	w->to = dash && w->from >= 0 ? clock_of(&s) : -1;
 	if (w->from < 0 || w->to < 0 || *s)
-		return value_refuse(t, at, "such as 07:00-11:30",
+		return value_refuse(t, at, N_("such as 07:00-11:30"),
 		    "'%s' is not a window of hours", item);
 	if (w->from == w->to)
 		return value_refuse(t, at, NULL, "the window %s is empty",
 		    item);
 	if (w->from > w->to)
 		return value_refuse(t, at,
-		    "a window over midnight is two: 00:00-06:00, 21:00-24:00",
+		    N_("a window over midnight is two: 00:00-06:00, "
+		       "21:00-24:00"),
 		    "the window %s ends before it begins", item);
 	return true;
 }
@@ -141,7 +143,8 @@ value_list_hours(const struct value_in *in, void *field,
 	size_t n = 0, pos = 0, at = 0;
 	char item[ITEM_MAX];
 	if (!*in->text)
-		return value_refuse(t, 0, "such as 07:00-11:30, 13:30-21:00",
+		return value_refuse(t, 0,
+		    N_("such as 07:00-11:30, 13:30-21:00"),
 		    "no window is left: nothing could ever be sent");
 	while (value_list_next(in->text, &pos, item, sizeof item, &at)) {
 		struct policy_window w;
@@ -153,12 +156,12 @@ value_list_hours(const struct value_in *in, void *field,
 		for (size_t i = 0; i < n; i++) {
 			if (w.from < v[i].to && v[i].from < w.to)
 				return value_refuse(t, at,
-				    "join the two windows",
+				    N_("join the two windows"),
 				    "%s overlaps an earlier window", item);
 		}
 		if (n && w.from < v[n - 1].from)
 			return value_refuse(t, at,
-			    "write the windows in the order of the day",
+			    N_("write the windows in the order of the day"),
 			    "%s stands behind a later window", item);
 		v[n++] = w;
 	}
@@ -189,16 +192,16 @@ explain_month(const char *s, size_t at, struct value_trouble *t)
 		return value_refuse(t, at, forms, "'%s' is no time point", s);
 	if (!sign && n > 28 && n < 32)
 		return value_refuse(t, at,
-		    "use a day from 1 to 28, or count from the month's end "
-		    "(-3 07:30)",
+		    N_("use a day from 1 to 28, or count from the month's end "
+		       "(-3 07:30)"),
 		    "day %ld does not exist in every month", n);
 	if (!sign && (n < 1 || n > 31))
-		return value_refuse(t, at, "use a day from 1 to 28",
+		return value_refuse(t, at, N_("use a day from 1 to 28"),
 		    "there is no day %ld in a month", n);
 	if (*s == '-' && n > 27)
-		return value_refuse(t, at, "use -27 at most",
+		return value_refuse(t, at, N_("use -27 at most"),
 		    "%ld days before its end lie outside a short month", n);
-	return value_refuse(t, at + sign + d + 1, "from 00:00 to 24:00",
+	return value_refuse(t, at + sign + d + 1, N_("from 00:00 to 24:00"),
 	    "'%s' is not a time of day", s + sign + d + 1);
 }
 
@@ -215,7 +218,7 @@ explain_event(const char *s, size_t at, struct value_trouble *t)
 		return value_refuse(t, at, forms, "'%s' names no time of day",
 		    s);
 	if (d && s[1 + d] == 'd' && s[2 + d] == ' ')
-		return value_refuse(t, at + d + 3, "from 00:00 to 24:00",
+		return value_refuse(t, at + d + 3, N_("from 00:00 to 24:00"),
 		    "'%s' is not a time of day", s + d + 3);
 	if (d && s[1 + d] == ' ')
 		return value_refuse(t, at, forms,
@@ -248,15 +251,15 @@ add_point(const struct value_in *in, struct policy_ladder *l, const char *item,
 	if (!right_side(&p, in->min))
 		return value_refuse(t, at, NULL,
 		    in->min & VALUE_LIST_AFTER
-			? "'%s' lies before the deadline, here only what "
-			  "comes after it (+) belongs"
-			: "'%s' lies after the deadline, here only what "
-			  "comes before it belongs",
+			? N_("'%s' lies before the deadline, here only what "
+			     "comes after it (+) belongs")
+			: N_("'%s' lies after the deadline, here only what "
+			     "comes before it belongs"),
 		    item);
 	for (size_t i = 0; i < l->n; i++) {
 		if (strcmp(l->v[i].text, p.text) == 0)
 			return value_refuse(t, at,
-			    "one reminder a point, whatever the hour",
+			    N_("one reminder a point, whatever the hour"),
 			    "the point %s stands twice", p.text);
 	}
 	if (l->n == (size_t)in->max)

@@ -1,5 +1,6 @@
 #include "app/verb.h"
 
+#include "app/lang.h"
 #include "app/verb_backup.h"
 #include "app/verb_calendar.h"
 #include "app/verb_check.h"
@@ -30,51 +31,54 @@
 static const struct verb verbs[] = {
 	{ "backup", VERB_SNAPSHOT, verb_backup_run, "--force",
 	    "backup FILE [--force] [--json]",
-	    "an online, verified copy of the database", false },
+	    N_("an online, verified copy of the database"), false },
 	{ "calendar", VERB_OFFICE, verb_calendar_run, "--renew",
 	    "calendar CODE [--renew] [--json]",
-	    "the secret address of a person's calendar; --renew kills the old",
+	    N_("the secret address of a person's calendar; --renew kills the "
+	       "old"),
 	    false },
 	{ "check", VERB_LOCAL, verb_check_run, "", "check [-c FILE] [--json]",
-	    "the configuration, as start and reload see it", false },
+	    N_("the configuration, as start and reload see it"), false },
 	{ "config", VERB_LOCAL, verb_config_run, "--origin",
 	    "config show [--origin] [--json]|diff [--json]|edit "
 	    "[conf.d/NAME.conf]",
-	    "the values in force; what runs against the files; a safe edit",
+	    N_("the values in force; what runs against the files; a safe edit"),
 	    false },
 	{ "exempt", VERB_OFFICE, verb_exempt_run,
 	    "--person= --from= --to= --reason=",
 	    "exempt [list|add --person P --from D [--to D] --reason R"
 	    "|remove --person P --from D --reason R] [--json]",
-	    "exemptions, each with a reason", false },
+	    N_("exemptions, each with a reason"), false },
 	{ "export", VERB_SNAPSHOT, verb_export_run, "--to= --template",
-	    "export --to FILE.xlsx|FOLDER|--template [--to FILE.xlsx] [--json]",
-	    "all lists as files that `import` reads; empty ones to fill in",
+	    "export --to {FILE.xlsx|FOLDER} [--json]"
+	    "|--template [--to FILE.xlsx] [--json]",
+	    N_("all lists as files that `import` reads; empty ones to fill in"),
 	    false },
 	{ "findings", VERB_SNAPSHOT, verb_check_findings, "",
-	    "findings [--json]", "what `check` says of people and units",
+	    "findings [--json]", N_("what `check` says of people and units"),
 	    false },
 	{ "gateway", VERB_OFFICE, verb_gateway_run, "--reason= --setup",
 	    "gateway [list|pause NAME [--reason R]|resume NAME"
 	    "|test NAME [--setup]|token NAME < PAIR|link NAME PERSON...] "
 	    "[--json]",
-	    "the gateways and how they are; paused, resumed, tested", false },
+	    N_("the gateways and how they are; paused, resumed, tested"),
+	    false },
 	{ "help", VERB_LOCAL, verb_help_run, "", "help [VERB] [--json]",
-	    "this list, or one verb", false },
+	    N_("this list, or one verb"), false },
 	{ "history", VERB_OFFICE, verb_history_run, "",
-	    "history PERSON|UNIT [--json]", "who changed what, when, why",
+	    "history {PERSON|UNIT} [--json]", N_("who changed what, when, why"),
 	    false },
 	{ "import", VERB_OFFICE, verb_import_run,
 	    "--apply --strict --refused= --undo=",
 	    "import FILE... [--apply] [--strict] [--refused OUT] [--json]|"
-	    "--undo N",
-	    "people, units, assignments and calendars from files", true },
+	    "--undo N [--json]",
+	    N_("people, units, assignments and calendars from files"), true },
 	{ "inbox", VERB_OFFICE, verb_inbox_run,
 	    "--person= --unit= --date= --reason= --all",
 	    "inbox [list [--all]|assign ID --unit U [--date D] [--person P] "
 	    "--reason R"
 	    "|dismiss ID --reason R] [--json]",
-	    "replies that need a person", false },
+	    N_("replies that need a person"), false },
 	{ "meeting", VERB_OFFICE, verb_visit_meeting,
 	    "--person= --unit= --date= --reason= --month= --to=",
 	    "meeting [list [--month M] [--person P]"
@@ -82,66 +86,67 @@ static const struct verb verbs[] = {
 	    "|remove ID --reason R"
 	    "|move --unit BRANCH --date D --to D --reason R|cancel --unit "
 	    "BRANCH --date D --reason R|changes|accept ID|refuse ID] [--json]",
-	    "attendances at branch meetings; meetings moved and cancelled",
+	    N_("attendances at branch meetings; meetings moved and cancelled"),
 	    false },
 	{ "parse", VERB_OFFICE, verb_parse_run,
 	    "--number= --at=", "parse TEXT --number PHONE [--at TIME] [--json]",
-	    "how a reply would be understood; changes nothing", false },
+	    N_("how a reply would be understood; changes nothing"), false },
 	{ "pause", VERB_OFFICE, verb_send_pause,
 	    "--reason=", "pause [--reason R] [--json]",
-	    "nothing leaves, to anybody, until resumed", false },
+	    N_("nothing leaves, to anybody, until resumed"), false },
 	{ "plan", VERB_SNAPSHOT, verb_plan_run,
 	    "--from= --to= --days= --person=",
 	    "plan [--from D] [--to D] [--days N] [--person CODE] [--json]",
-	    "every message that would be sent, and when", false },
+	    N_("every message that would be sent, and when"), false },
 	{ "queue", VERB_OFFICE, verb_queue_run, "--reason= --state= --all",
 	    "queue [list [--state S] [--all]|show ID|hold ID..."
 	    "|release ID...|cancel ID...|retry ID...] [--reason R] [--json]",
-	    "the outbox, each with the reason it waits", false },
+	    N_("the outbox, each with the reason it waits"), false },
 	{ "reload", VERB_SERVICE, verb_send_reload, "", "reload [--json]",
-	    "read the configuration again; the last good one stays", false },
+	    N_("read the configuration again; the last good one stays"),
+	    false },
 	{ "result", VERB_OFFICE, verb_result_run,
 	    "--person= --session= --reason=",
 	    "result [list [--person P] [--session D]"
 	    "|add --person P --session D --reason R"
 	    "|remove --person P --session D --reason R] [--json]",
-	    "the written result was received", false },
+	    N_("the written result was received"), false },
 	{ "restore", VERB_OFFLINE, verb_backup_restore, "",
 	    "restore FILE [--json]",
-	    "a backup in the place of the database; nothing leaves until "
-	    "`resume`",
+	    N_("a backup in the place of the database; nothing leaves until "
+	       "`resume`"),
 	    false },
 	{ "resume", VERB_OFFICE, verb_send_resume, "--reason=",
-	    "resume [--reason R] [--json]", "ends `pause`", false },
+	    "resume [--reason R] [--json]", N_("ends `pause`"), false },
 	{ "run", VERB_LOCAL, NULL, "", "run [-c FILE]",
-	    "the service, in the foreground", false },
+	    N_("the service, in the foreground"), false },
 	{ "send-test", VERB_OFFICE, verb_send_test,
 	    "--to=", "send-test --to PHONE TEXT [--json]",
-	    "one message through the configured route", false },
+	    N_("one message through the configured route"), false },
 	{ "simulate", VERB_SNAPSHOT, verb_plan_simulate,
 	    "--from= --to= --replies= --person=",
 	    "simulate --from D --to D [--replies FILE] [--person CODE] "
 	    "[--json]",
-	    "the same with a turning clock and scripted replies", false },
+	    N_("the same with a turning clock and scripted replies"), false },
 	{ "status", VERB_OFFICE, verb_status_run,
 	    "--month=", "status [--month M] [--json]",
-	    "who owes what, who has been where", false },
+	    N_("who owes what, who has been where"), false },
 	{ "train", VERB_OFFICE, verb_shift_train,
-	    "--reason=", "train PERSON on|off [--reason R] [--json]",
-	    "a new person learns: all is shown, nothing counts", false },
+	    "--reason=", "train PERSON {on|off} [--reason R] [--json]",
+	    N_("a new person learns: all is shown, nothing counts"), false },
 	{ "user", VERB_OFFICE, verb_user_run, "--role= --password-stdin",
 	    "user [list|add NAME --role viewer|operator|admin "
 	    "[--password-stdin]|passwd NAME [--password-stdin]|remove NAME] "
 	    "[--json]",
-	    "who may use the office's pages, and as what", false },
+	    N_("who may use the office's pages, and as what"), false },
 	{ "version", VERB_LOCAL, verb_help_version, "", "version [--json]",
-	    "the program's version and its libraries", false },
+	    N_("the program's version and its libraries"), false },
 	{ "visit", VERB_OFFICE, verb_visit_run,
 	    "--person= --unit= --date= --reason= --month= --by=",
 	    "visit [list [--month M] [--person P]"
 	    "|add --person P --unit U --date D [--by NAME] --reason R"
 	    "|remove ID --reason R] [--json]",
-	    "visits entered by hand, each with a reason", false },
+	    N_("visits entered by hand, each with a reason"), false },
 };
 
 const struct verb *
@@ -164,8 +169,8 @@ int
 verb_usage(struct verb_call *v, const char *what)
 {
 	const struct verb *verb = verb_find(v->args->verb);
-	sbuf_addf(v->talk, "nhacviec %s: %s\nusage: nhacviec %s\n",
-	    v->args->verb, what, verb ? verb->usage : v->args->verb);
+	sbuf_addf(v->talk, _("nhacviec %s: %s\nusage: nhacviec %s\n"),
+	    v->args->verb, _(what), verb ? verb->usage : v->args->verb);
 	return VERB_USAGE;
 }
 
@@ -236,7 +241,7 @@ verb_say(struct verb_call *v, json_t *object, const char *fmt, ...)
 	}
 	json_decref(object);
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	vsnprintf(text, sizeof text, _(fmt), ap);
 	va_end(ap);
 	sbuf_add(v->out, text);
 }

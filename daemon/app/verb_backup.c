@@ -1,5 +1,6 @@
 #include "app/verb_backup.h"
 
+#include "app/lang.h"
 #include "core/civil.h"
 #include "store/restore.h"
 
@@ -63,7 +64,7 @@ verb_backup_run(struct verb_call *v)
 				 (json_int_t)size, "sha256", hex));
 	else
 		sbuf_addf(v->out,
-		    "%s: copied and verified, %lld bytes\nsha256 %s\n", file,
+		    _("%s: copied and verified, %lld bytes\nsha256 %s\n"), file,
 		    (long long)size, hex);
 	return VERB_DONE;
 }
@@ -76,18 +77,19 @@ say_restored(struct verb_call *v, const char *file,
 	if (r->last_boot_at)
 		civil_rfc3339(r->last_boot_at,
 		    v->office->config->policy->offset_s, at);
-	sbuf_addf(v->out, "%s is the database now%s%.16s%s\n", file,
+	sbuf_addf(v->out, _("%s is the database now%s%.16s%s\n"), file,
 	    *at ? " (of a program last started " : "", at, *at ? ")" : "");
 	if (r->kept)
-		sbuf_addf(v->out, "the one that it replaced is kept: %s\n",
+		sbuf_addf(v->out, _("the one that it replaced is kept: %s\n"),
 		    r->kept);
 	sbuf_addf(v->out,
-	    "%d unsent messages are held and sending is paused: what was sent "
-	    "after the backup was made is not known here and would be sent "
-	    "again\n"
-	    "next: 1. start the service  2. compare `nhacviec queue list "
-	    "--state held` with the gateway's own log  3. `nhacviec queue "
-	    "release` or `cancel` them  4. `nhacviec resume`\n",
+	    _("%d unsent messages are held and sending is paused: what was "
+	      "sent "
+	      "after the backup was made is not known here and would be sent "
+	      "again\n"
+	      "next: 1. start the service  2. compare `nhacviec queue list "
+	      "--state held` with the gateway's own log  3. `nhacviec queue "
+	      "release` or `cancel` them  4. `nhacviec resume`\n"),
 	    r->held);
 }
 

@@ -1,5 +1,6 @@
 #include "app/verb_check.h"
 
+#include "app/lang.h"
 #include "app/sense.h"
 #include "app/setup.h"
 #include "core/fold.h"
@@ -36,7 +37,7 @@ verb_check_run(struct verb_call *v)
 	struct config *c = setup_config(v->config_file, &found);
 	print(v, &found);
 	for (size_t i = 0; c && !v->json && i < c->file_n; i++)
-		sbuf_addf(v->talk, "read %s\n", c->files[i]);
+		sbuf_addf(v->talk, _("read %s\n"), c->files[i]);
 	int rc = found.errors ? VERB_CONFIG : found.n ? VERB_FAILED : VERB_DONE;
 	if (!c && !found.errors)
 		rc = VERB_CONFIG;

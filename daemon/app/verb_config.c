@@ -1,6 +1,7 @@
 #include "app/verb_config.h"
 
 #include "app/edit.h"
+#include "app/lang.h"
 #include "app/setup.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ diff(struct verb_call *v)
 	struct config_findings found = { 0 };
 	if (!v->engine) {
 		sbuf_add(v->talk,
-		    "nhacviec config: the service is not running\n");
+		    _("nhacviec config: the service is not running\n"));
 		return VERB_NO_SERVICE;
 	}
 	struct config *c = setup_config(v->config_file, &found);
@@ -53,7 +54,7 @@ diff(struct verb_call *v)
 	else if (changes.len)
 		sbuf_add(v->out, sbuf_text(&changes));
 	else
-		sbuf_add(v->talk, "nothing differs\n");
+		sbuf_add(v->talk, _("nothing differs\n"));
 	sbuf_fini(&changes);
 	config_free(c);
 	return VERB_DONE;

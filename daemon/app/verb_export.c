@@ -1,6 +1,7 @@
 #include "app/verb_export.h"
 
 #include "app/export.h"
+#include "app/lang.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -56,7 +57,7 @@ say(struct verb_call *v, const struct export_job *j, const char *to)
 	if (v->json)
 		json_incref(o), verb_json(v, o);
 	else
-		sbuf_addf(v->talk, "written: %s\n", to);
+		sbuf_addf(v->talk, _("written: %s\n"), to);
 	json_decref(o);
 }
 
@@ -77,7 +78,7 @@ verb_export_run(struct verb_call *v)
 	if (!to && access(TEMPLATE, F_OK) == 0) {
 		/* It may be filled in already. */
 		err_set(&err, ERR_USAGE,
-		    TEMPLATE " is there already; name another with --to");
+		    TEMPLATE N_(" is there already; name another with --to"));
 		return verb_fail(v, &err);
 	}
 	to = to ? to : TEMPLATE;

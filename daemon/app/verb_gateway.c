@@ -1,6 +1,7 @@
 #include "app/verb_gateway.h"
 
 #include "app/gateways.h"
+#include "app/lang.h"
 #include "app/verb_link.h"
 #include "app/verb_token.h"
 #include "core/civil.h"
@@ -108,7 +109,7 @@ list(struct verb_call *v)
 			show_text(v, &g);
 	}
 	if (v->office->config->gateway_n == 0 && !v->json)
-		sbuf_add(v->talk, "no gateway is configured\n");
+		sbuf_add(v->talk, _("no gateway is configured\n"));
 	return VERB_DONE;
 }
 
@@ -153,7 +154,7 @@ test(struct verb_call *v, size_t i)
 	const char *name = v->office->config->gateways[i].settings.name;
 	if (!v->courier) {
 		sbuf_add(v->talk,
-		    "nhacviec gateway test: the service is not running\n");
+		    _("nhacviec gateway test: the service is not running\n"));
 		return VERB_NO_SERVICE;
 	}
 	if (!courier_test(v->courier, i, args_has(v->args, "--setup"), v->now,
@@ -167,8 +168,8 @@ test(struct verb_call *v, size_t i)
 		verb_json(v, o);
 	} else {
 		sbuf_addf(v->out, "%s: %s%s%s\n", name,
-		    h.ok ? "works" : "does not work", *h.words ? ": " : "",
-		    h.words);
+		    h.ok ? _("works") : _("does not work"),
+		    *h.words ? ": " : "", h.words);
 	}
 	return h.ok ? VERB_DONE : VERB_FAILED;
 }

@@ -1,5 +1,6 @@
 #include "app/verb_help.h"
 
+#include "app/lang.h"
 #include <curl/curl.h>
 #include <microhttpd.h>
 #include <sqlite3.h>
@@ -22,7 +23,7 @@ verb_help_run(struct verb_call *v)
 		if (!verb)
 			return verb_usage(v, "there is no such verb");
 		verb_say(v, describe(verb), "nhacviec %s\n  %s\n", verb->usage,
-		    verb->help);
+		    _(verb->help));
 		return VERB_DONE;
 	}
 	const struct verb *verb;
@@ -30,12 +31,12 @@ verb_help_run(struct verb_call *v)
 		verb_json(v, describe(verb));
 	if (v->json)
 		return VERB_DONE;
-	sbuf_add(v->out, "nhacviec reminds people of their duties and keeps "
-			 "the month's table.\n\n");
+	sbuf_add(v->out, _("nhacviec reminds people of their duties and keeps "
+			   "the month's table.\n\n"));
 	for (size_t i = 0; (verb = verb_at(i)); i++)
-		sbuf_addf(v->out, "  %-10s %s\n", verb->name, verb->help);
-	sbuf_add(v->out, "\nEvery verb takes -c FILE; most take --json. "
-			 "`nhacviec help VERB` says more.\n");
+		sbuf_addf(v->out, "  %-10s %s\n", verb->name, _(verb->help));
+	sbuf_add(v->out, _("\nEvery verb takes -c FILE; most take --json. "
+			   "`nhacviec help VERB` says more.\n"));
 	return VERB_DONE;
 }
 

@@ -1,5 +1,6 @@
 #include "app/verb_history.h"
 
+#include "app/lang.h"
 #include "app/names.h"
 #include "base/mem.h"
 #include "core/civil.h"
@@ -211,6 +212,6 @@ verb_history_run(struct verb_call *v)
 	forget(&g);
 	if (rc == 0)
 		return VERB_DONE;
-	sbuf_add(v->talk, "nhacviec history: the database refused\n");
+	sbuf_add(v->talk, _("nhacviec history: the database refused\n"));
 	return VERB_FAILED;
 }

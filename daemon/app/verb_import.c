@@ -1,6 +1,7 @@
 #include "app/verb_import.h"
 
 #include "app/import.h"
+#include "app/lang.h"
 #include "base/mem.h"
 #include "store/imports.h"
 
@@ -18,7 +19,7 @@ say_undone(void *arg, const struct imports_undone *u)
 			u->name, "outcome", u->made ? "removed" : "restored"));
 	else
 		sbuf_addf(v->out, "  %s %s %s\n", u->table, u->name,
-		    u->made ? "removed" : "as before");
+		    u->made ? _("removed") : _("as before"));
 }
 
 static int
@@ -51,8 +52,8 @@ undo(struct verb_call *v)
 	}
 	if (store_end(s, &err) < 0)
 		return verb_fail(v, &err);
-	sbuf_addf(v->talk, "import %lld is undone: %d %s\n", id, n,
-	    n == 1 ? "change" : "changes");
+	sbuf_addf(v->talk, _("import %lld is undone: %d %s\n"), id, n,
+	    n == 1 ? _("change") : _("changes"));
 	return verb_commit(v);
 }
 

@@ -1,5 +1,6 @@
 #include "app/verb_inbox.h"
 
+#include "app/lang.h"
 #include "app/names.h"
 #include "core/civil.h"
 #include "core/fold.h"
@@ -56,11 +57,11 @@ list(struct verb_call *v, const struct facts *f)
 	struct listing l = { .v = v, .f = f };
 	int state = args_has(v->args, "--all") ? -1 : INBOUND_INBOX;
 	if (inbound_list(v->office->store, state, on_row, &l) < 0) {
-		sbuf_add(v->talk, "nhacviec inbox: the database refused\n");
+		sbuf_add(v->talk, _("nhacviec inbox: the database refused\n"));
 		return VERB_FAILED;
 	}
 	if (!v->json && l.n == 0)
-		sbuf_add(v->talk, "nothing waits for a person\n");
+		sbuf_add(v->talk, _("nothing waits for a person\n"));
 	return VERB_DONE;
 }
 
@@ -168,8 +169,8 @@ close_line(struct verb_call *v, const struct facts *f, bool assign)
 	json_t *o = json_pack("{s:I,s:s}", "id", (json_int_t)l.id.v, "outcome",
 	    assign ? "assigned" : "dismissed");
 	verb_say(v, o,
-	    assign ? "line %" PRId64 " written down as a visit\n"
-		   : "line %" PRId64 " dismissed\n",
+	    assign ? N_("line %" PRId64 " written down as a visit\n")
+		   : N_("line %" PRId64 " dismissed\n"),
 	    l.id.v);
 	return verb_commit(v);
 }

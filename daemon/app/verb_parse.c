@@ -1,5 +1,6 @@
 #include "app/verb_parse.h"
 
+#include "app/lang.h"
 #include "app/reader.h"
 #include "base/mem.h"
 #include "core/civil.h"
@@ -15,7 +16,7 @@ print_items(struct sbuf *out, const struct facts *f, const char *label,
 		int unit = v[i].branch >= 0 ? v[i].branch : v[i].unit;
 		sbuf_addf(out, "%s %s %s\n", label,
 		    unit < 0 ? "?" : f->units[unit].code,
-		    v[i].on == CIVIL_NONE ? "(day not known)"
+		    v[i].on == CIVIL_NONE ? _("(day not known)")
 					  : civil_iso(v[i].on, day));
 	}
 }
@@ -24,18 +25,20 @@ static void
 print_reading(struct verb_call *v, const struct facts *f, int person,
     const struct understand_reading *r)
 {
-	sbuf_addf(v->out, "from    %s\n",
-	    person < 0 ? "nobody in the roster" : f->people[person].name);
-	sbuf_addf(v->out, "intent  %s\n", understand_intent_name(r->intent));
+	sbuf_addf(v->out, _("from    %s\n"),
+	    person < 0 ? _("nobody in the roster") : f->people[person].name);
+	sbuf_addf(v->out, _("intent  %s\n"), understand_intent_name(r->intent));
 	print_items(v->out, f, "visit  ", r->visits, r->visit_n);
 	print_items(v->out, f, "meeting", r->meetings, r->meeting_n);
 	print_items(v->out, f, "planned", r->planned, r->planned_n);
 	for (size_t i = 0; i < r->not_done_n; i++)
-		sbuf_addf(v->out, "open    %s\n",
+		sbuf_addf(v->out, _("open    %s\n"),
 		    f->units[r->not_done[i]].code);
-	sbuf_addf(v->out, "answer  %s\n", *r->answer ? r->answer : "(none)");
+	sbuf_addf(v->out, _("answer  %s\n"),
+	    *r->answer ? r->answer : _("(none)"));
 	if (r->to_inbox)
-		sbuf_addf(v->out, "inbox   %s\n", *r->why ? r->why : "yes");
+		sbuf_addf(v->out, _("inbox   %s\n"),
+		    *r->why ? r->why : _("yes"));
 	for (size_t i = 0; i < r->step_n; i++)
 		sbuf_addf(v->out, "  %zu. %s\n", i + 1, r->step[i]);
 }

@@ -1,5 +1,6 @@
 #include "app/verb_plan.h"
 
+#include "app/lang.h"
 #include "app/simulate.h"
 #include "app/totals.h"
 #include "base/mem.h"
@@ -71,7 +72,7 @@ message_text(struct printer *p, int64_t at, const struct outbox_row *m,
 	int minute = civil_second_of_day(at, offset) / 60;
 	struct sms_size size = sms_measure(m->text);
 	sbuf_addf(p->v->out,
-	    "%s %02d/%02d %02d:%02d  %s  %s  %zu chars, %d part%s\n    %s\n",
+	    _("%s %02d/%02d %02d:%02d  %s  %s  %zu chars, %d part%s\n    %s\n"),
 	    days[civil_weekday_of(on)], d.day, d.month, minute / 60,
 	    minute % 60, name, m->kind, size.length, m->parts,
 	    m->parts == 1 ? "" : "s", m->text);
@@ -178,8 +179,8 @@ run(struct verb_call *v, struct simulate_options *o, bool totals)
 		return verb_fail(v, &err);
 	if (!v->json)
 		sbuf_addf(v->talk,
-		    "%" PRId64 " messages, %" PRId64 " parts, %" PRId64
-		    " dong\n",
+		    _("%" PRId64 " messages, %" PRId64 " parts, %" PRId64
+		      " dong\n"),
 		    p.total.messages, p.total.parts,
 		    p.total.parts * v->office->config->policy->price);
 	return VERB_DONE;

@@ -1,5 +1,6 @@
 #include "app/verb_queue.h"
 
+#include "app/lang.h"
 #include "core/civil.h"
 #include "core/phone.h"
 #include "store/outbox.h"
@@ -47,7 +48,7 @@ word_text(void *arg, const struct outbox_word *w)
 {
 	struct verb_call *v = arg;
 	char at[40];
-	sbuf_addf(v->out, "       report %.16s  %s: %s (%s)\n",
+	sbuf_addf(v->out, _("       report %.16s  %s: %s (%s)\n"),
 	    civil_rfc3339(w->at, v->office->config->policy->offset_s, at),
 	    w->gateway, w->raw, rank_name(w->rank));
 	return 0;
@@ -90,7 +91,7 @@ row_text(struct listing *l, const struct outbox_row *m, const char *name)
 	    phone_national(m->number, national));
 	if (m->reason != MESSAGE_R_NONE)
 		sbuf_addf(l->v->out, "       %s%s%s\n",
-		    message_reason_words(m->reason), *m->detail ? ": " : "",
+		    _(message_reason_words(m->reason)), *m->detail ? ": " : "",
 		    m->detail);
 	sbuf_addf(l->v->out, "       %s\n", m->text);
 }
@@ -122,15 +123,15 @@ list(struct verb_call *v, const struct facts *f)
 	int64_t all = outbox_count(v->office->store, state);
 	if (!v->json && all > SHOWN && !args_has(v->args, "--all")) {
 		l.skip = all - SHOWN;
-		sbuf_addf(v->talk, "(the last %d of %" PRId64 "; --all)\n",
+		sbuf_addf(v->talk, _("(the last %d of %" PRId64 "; --all)\n"),
 		    SHOWN, all);
 	}
 	if (outbox_list(v->office->store, state, 0, on_row, &l) < 0) {
-		sbuf_add(v->talk, "nhacviec queue: the database refused\n");
+		sbuf_add(v->talk, _("nhacviec queue: the database refused\n"));
 		return VERB_FAILED;
 	}
 	if (!v->json && all == 0)
-		sbuf_add(v->talk, "nothing is there\n");
+		sbuf_add(v->talk, _("nothing is there\n"));
 	return VERB_DONE;
 }
 

@@ -1,6 +1,7 @@
 #include "app/verb_result.h"
 
 #include "app/names.h"
+#include "base/words.h"
 #include "core/civil.h"
 #include "store/deed.h"
 
@@ -93,8 +94,9 @@ verb_result_run(struct verb_call *v)
 	json_t *o = json_pack("{s:s,s:s,s:b}", "person", f->people[i].code,
 	    "session", session, "done", (int)!removes);
 	verb_say(v, o,
-	    removes ? "the result of %s for the session of %s is withdrawn\n"
-		    : "%s handed the result in for the session of %s\n",
+	    removes
+		? N_("the result of %s for the session of %s is withdrawn\n")
+		: N_("%s handed the result in for the session of %s\n"),
 	    f->people[i].code, session);
 	return verb_commit(v);
 }

@@ -1,5 +1,6 @@
 #include "app/verb_send.h"
 
+#include "app/lang.h"
 #include "core/phone.h"
 #include "core/when.h"
 #include "store/outbox.h"
@@ -46,14 +47,14 @@ verb_send_test(struct verb_call *v)
 	    "queued as message %" PRId64 "\n", id.v);
 	if (!v->courier)
 		sbuf_add(v->talk,
-		    "the service is not running; it will be sent when it "
-		    "starts\n");
+		    _("the service is not running; it will be sent when it "
+		      "starts\n"));
 	else if (when_allowed(f, v->office->config->policy, v->now) > v->now)
 		sbuf_add(v->talk,
-		    "outside [sending] hours: it leaves when they begin\n");
+		    _("outside [sending] hours: it leaves when they begin\n"));
 	else if (!office_can_speak(v->office))
 		sbuf_add(v->talk,
-		    "[sending] live = no: it waits until that is yes\n");
+		    _("[sending] live = no: it waits until that is yes\n"));
 	return verb_commit(v);
 }
 

@@ -1,5 +1,6 @@
 #include "app/verb_shift.h"
 
+#include "app/lang.h"
 #include "app/names.h"
 #include "core/calendar.h"
 #include "core/civil.h"
@@ -112,8 +113,8 @@ decide(struct verb_call *v, bool accept)
 		verb_say(v,
 		    json_pack("{s:I,s:s}", "id", (json_int_t)id, "state",
 			accept ? "accepted" : "refused"),
-		    accept ? "change %" PRId64 " accepted\n"
-			   : "change %" PRId64 " refused\n",
+		    accept ? N_("change %" PRId64 " accepted\n")
+			   : N_("change %" PRId64 " refused\n"),
 		    id);
 	return finish(v, rc, &err);
 }
@@ -158,7 +159,8 @@ verb_shift_run(struct verb_call *v, const struct facts *f)
 		return change(v, f);
 	struct listing l = { v, f };
 	if (shift_list(v->office->store, on_row, &l) < 0) {
-		sbuf_add(v->talk, "nhacviec meeting: the database refused\n");
+		sbuf_add(v->talk,
+		    _("nhacviec meeting: the database refused\n"));
 		return VERB_FAILED;
 	}
 	return VERB_DONE;

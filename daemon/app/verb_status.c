@@ -1,5 +1,6 @@
 #include "app/verb_status.h"
 
+#include "app/lang.h"
 #include "app/reload.h"
 #include "base/mem.h"
 #include "core/calendar.h"
@@ -231,7 +232,7 @@ print_visits(struct sbuf *out, const struct facts *f, int person, int32_t month)
 		if (x->on != CIVIL_NONE)
 			sbuf_addf(out, " %02d/%02d", d.day, d.month);
 		if (x->verify)
-			sbuf_add(out, " (to verify)");
+			sbuf_add(out, _(" (to verify)"));
 	}
 }
 
@@ -270,10 +271,10 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 			sbuf_addf(&never, "%s%s", never.len ? ", " : "",
 			    facts_short_name(f->units[i].name));
 	}
-	sbuf_addf(v->out, "people %d/%d, units %d/%d\n", done, all, seen,
+	sbuf_addf(v->out, _("people %d/%d, units %d/%d\n"), done, all, seen,
 	    units);
 	if (never.len)
-		sbuf_addf(v->out, "nobody has been to: %s\n",
+		sbuf_addf(v->out, _("nobody has been to: %s\n"),
 		    sbuf_text(&never));
 	sbuf_fini(&never);
 	for (int i = 0; i < f->unit_n; i++) {
@@ -281,10 +282,10 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 			continue;
 		int without = standing_months_without(f, p, i, month);
 		if (p->coverage_months && without >= p->coverage_months)
-			sbuf_addf(v->out, "%d months without a visit: %s\n",
+			sbuf_addf(v->out, _("%d months without a visit: %s\n"),
 			    without, facts_short_name(f->units[i].name));
 		if (!is_covered(f, i, civil_month_last(month)))
-			sbuf_addf(v->out, "nobody answers for: %s\n",
+			sbuf_addf(v->out, _("nobody answers for: %s\n"),
 			    facts_short_name(f->units[i].name));
 	}
 }

@@ -1,5 +1,6 @@
 #include "app/verb_user.h"
 
+#include "app/lang.h"
 #include "app/password.h"
 #include "base/mem.h"
 #include "core/civil.h"
@@ -153,8 +154,9 @@ on_row(void *arg, const struct account_row *r)
 			"password_set", password, "last_login",
 			r->login_at ? login : NULL, "open_logins", r->logins));
 	else
-		sbuf_addf(v->out, "%-16s %-8s  since %.10s, last login %.16s\n",
-		    r->name, account_role_name(r->role), made,
+		sbuf_addf(v->out,
+		    _("%-16s %-8s  since %.10s, last login %.16s\n"), r->name,
+		    account_role_name(r->role), made,
 		    r->login_at ? login : "never");
 	return 0;
 }
@@ -163,12 +165,13 @@ static int
 list(struct verb_call *v)
 {
 	if (account_list(v->office->store, v->now, on_row, v) < 0) {
-		sbuf_add(v->talk, "nhacviec user: the database refused\n");
+		sbuf_add(v->talk, _("nhacviec user: the database refused\n"));
 		return VERB_FAILED;
 	}
 	if (!v->json && account_count(v->office->store) == 0)
-		sbuf_add(v->talk, "no accounts: the pages open by the address "
-				  "that `run` prints\n");
+		sbuf_add(v->talk,
+		    _("no accounts: the pages open by the address "
+		      "that `run` prints\n"));
 	return VERB_DONE;
 }
 

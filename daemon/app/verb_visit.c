@@ -2,6 +2,7 @@
 
 #include "app/names.h"
 #include "app/verb_shift.h"
+#include "app/lang.h"
 #include "core/civil.h"
 #include "core/standing.h"
 #include "store/deed.h"
@@ -107,7 +108,7 @@ add(struct verb_call *v, const struct facts *f, bool meeting)
 	    f->people[e.person].code, "unit", f->units[e.unit].code, "date",
 	    day);
 	verb_say(v, o, "%s: %s %s %s\n",
-	    rc ? "written down" : "it was there already",
+	    rc ? _("written down") : _("it was there already"),
 	    f->people[e.person].code, f->units[e.unit].code, day);
 	return verb_commit(v);
 }
@@ -146,8 +147,8 @@ find_entry(struct verb_call *v, const struct facts *f, bool meeting,
 		}
 	}
 	err_set(&err, ERR_NOT_FOUND,
-	    meeting ? "no such attendance is written down"
-		    : "no such visit is written down");
+	    meeting ? N_("no such attendance is written down")
+		    : N_("no such visit is written down"));
 	return verb_fail(v, &err);
 }
 
@@ -169,8 +170,8 @@ remove_entry(struct verb_call *v, const struct facts *f, bool meeting)
 		: deed_remove_visit(s, id, v->who, reason, v->now, &err);
 	if (rc == 0)
 		err_set(&err, ERR_NOT_FOUND,
-		    meeting ? "there is no attendance %" PRId64
-			    : "there is no visit %" PRId64,
+		    meeting ? N_("there is no attendance %") PRId64
+			    : N_("there is no visit %") PRId64,
 		    id.v);
 	if (rc <= 0) {
 		store_undo(v->office->store);
@@ -179,8 +180,8 @@ remove_entry(struct verb_call *v, const struct facts *f, bool meeting)
 	if (store_end(v->office->store, &err) < 0)
 		return verb_fail(v, &err);
 	verb_say(v, json_pack("{s:I}", "removed", (json_int_t)id.v),
-	    meeting ? "attendance %" PRId64 " withdrawn\n"
-		    : "visit %" PRId64 " withdrawn\n",
+	    meeting ? N_("attendance %" PRId64 " withdrawn\n")
+		    : N_("visit %" PRId64 " withdrawn\n"),
 	    id.v);
 	return verb_commit(v);
 }
@@ -269,9 +270,9 @@ run(struct verb_call *v, bool meeting)
 	if (strcmp(what, "remove") == 0)
 		return remove_entry(v, f, meeting);
 	return verb_usage(v,
-	    meeting ? "list, add, remove, move, cancel, changes, accept or "
-		      "refuse"
-		    : "list, add or remove");
+	    meeting ? N_("list, add, remove, move, cancel, changes, accept or "
+			 "refuse")
+		    : N_("list, add or remove"));
 }
 
 int

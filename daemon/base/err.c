@@ -4,6 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *(*look_up)(const char *fmt);
+
+void
+err_translate(const char *(*lookup)(const char *fmt))
+{
+	look_up = lookup;
+}
+
+static const char *translated(const char *fmt) __attribute__((format_arg(1)));
+static const char *
+translated(const char *fmt)
+{
+	return look_up ? look_up(fmt) : fmt;
+}
+
 int
 err_set(struct err *err, enum err_code code, const char *fmt, ...)
 {
@@ -12,7 +27,7 @@ err_set(struct err *err, enum err_code code, const char *fmt, ...)
 	err->code = code;
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
+	vsnprintf(err->text, sizeof err->text, translated(fmt), ap);
 	va_end(ap);
 	return -1;
 }
@@ -26,7 +41,7 @@ err_wrap(struct err *err, const char *fmt, ...)
 	memcpy(inner, err->text, sizeof inner);
 	va_list ap;
 	va_start(ap, fmt);
-	int n = vsnprintf(err->text, sizeof err->text, fmt, ap);
+	int n = vsnprintf(err->text, sizeof err->text, translated(fmt), ap);
 	va_end(ap);
 	if (n < 0 || (size_t)n + 3 > sizeof err->text)
 		return -1;

@@ -33,4 +33,9 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 int err_wrap(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* From here on formats are looked up by that function, so that a person may
+ * read errors in another language; NULL: as they stand.  A format that
+ * it does not know it returns as it is. */
+void err_translate(const char *(*lookup)(const char *fmt));
+
 #endif

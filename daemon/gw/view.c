@@ -1,6 +1,7 @@
 #include "gw/view.h"
 
 #include "base/mem.h"
+#include "base/words.h"
 #include "gw/pointer.h"
 
 #include <stdlib.h>
@@ -147,9 +148,10 @@ view_check(enum view_kind kind, const char *part, struct err *err)
 	if (named && kind == VIEW_CALL)
 		return 0;
 	return err_set(err, ERR_INVALID,
-	    kind == VIEW_CALL ? "'%s' is none of json:/POINTER, query:NAME, "
-				"form:NAME, header:NAME, body, after \"TEXT\""
-			      : "'%s' is none of json:/POINTER, body, after "
-				"\"TEXT\"",
+	    kind == VIEW_CALL
+		? N_("'%s' is none of json:/POINTER, query:NAME, "
+		     "form:NAME, header:NAME, body, after \"TEXT\"")
+		: N_("'%s' is none of json:/POINTER, body, after "
+		     "\"TEXT\""),
 	    part);
 }
