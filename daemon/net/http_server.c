@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 enum {
+	HEAD_BYTES = 32768,
 	BODY_BYTES = 65536,
 	CONNECTIONS = 256,
 	PER_ADDRESS = 32,
@@ -69,6 +70,9 @@ struct http_exchange {
 	struct conn *conn;
 	struct MHD_Connection *mhd; /* NULL: the client or the server is gone */
 	struct http_inbound in;
+	const char *uri; /* where it was read; MHD's */
+	size_t uri_len;
+	bool plain;  /* no control character in it */
 	char *query; /* raw */
 	struct sbuf body;
 	size_t received;
@@ -270,6 +274,9 @@ on_uri(void *arg, const char *uri, struct MHD_Connection *mhd)
 	x->mhd = mhd;
 	x->conn = conn_of(mhd);
 	x->conn->x = x;
+	x->uri = uri;
+	x->uri_len = strlen(uri);
+	x->plain = is_plain(uri);
 	const char *query = strchr(uri, '?');
 	x->query = mem_dup(query ? query + 1 : "");
 	return x;
@@ -282,6 +289,18 @@ is_token(const char *s)
 				    "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	return *s && strspn(s, chars) == strlen(s);
+}
+
+/* No control character but a tab: a bare CR ends a line for some readers. */
+static bool
+is_plain(const char *s)
+{
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		if ((c < ' ' && c != '\t') || c == 0x7f)
+			return false;
+	}
+	return true;
 }
 
 static enum MHD_Result
@@ -298,22 +317,53 @@ on_field(void *arg, enum MHD_ValueKind kind, const char *name,
 	return MHD_YES;
 }
 
+/* Whether the head is what it looks like.  libmicrohttpd cuts it into words
+ * where it lies and joins a folded line to the one before, ends a word at a
+ * NUL and takes a bare CR or LF for a line's end, and says nothing of either:
+ * then the words leave gaps, or lie elsewhere. */
+static bool
+is_unbroken(const struct http_exchange *x, const char *method,
+    const char *version)
+{
+	const char *at = version + strlen(version) + 2;
+	if (x->uri != method + strlen(method) + 1 ||
+	    version != x->uri + x->uri_len + 1)
+		return false;
+	for (size_t i = 0; i < x->in.headers.n; i++) {
+		const struct http_field *f = &x->in.headers.v[i];
+		const char *value = at + strlen(f->name) + 1;
+		if (f->name != at)
+			return false;
+		value += strspn(value, " \t");
+		if (f->value != value)
+			return false;
+		at = value + strlen(value) + 2;
+	}
+	const union MHD_ConnectionInfo *head = MHD_get_connection_info(x->mhd,
+	    MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	return head && (size_t)(at + 2 - method) == head->header_size;
+}
+
 /* 0, or the status to refuse with: where two readers could disagree on the
  * request's end there is no reading it at all. */
 static int
-check_headers(struct http_exchange *x, const char *version)
+check_headers(struct http_exchange *x, const char *method, const char *version)
 {
+	if (!x->plain || !is_unbroken(x, method, version))
+		return 400;
 	unsigned lengths = 0, encodings = 0, hosts = 0;
 	uint64_t length = 0;
 	x->keep = strcmp(version, "HTTP/1.1") == 0;
 	for (size_t i = 0; i < x->in.headers.n; i++) {
 		const struct http_field *f = &x->in.headers.v[i];
-		if (!is_token(f->name))
+		if (!is_token(f->name) || !is_plain(f->value))
 			return 400;
 		if (strcasecmp(f->name, "Content-Length") == 0) {
 			lengths++;
 			length = strtoull(f->value, NULL, 10);
 		} else if (strcasecmp(f->name, "Transfer-Encoding") == 0) {
+			if (strcasecmp(f->value, "chunked") != 0)
+				return 400;
 			encodings++;
 		} else if (strcasecmp(f->name, "Host") == 0) {
 			hosts++;
@@ -388,7 +438,7 @@ on_request(void *arg, struct MHD_Connection *mhd, const char *url,
 		x->begun = true;
 		MHD_get_connection_values(x->mhd, MHD_HEADER_KIND, on_field,
 		    &x->in.headers);
-		int status = check_headers(x, version);
+		int status = check_headers(x, method, version);
 		return status ? refuse(x, status) : MHD_YES;
 	}
 	if (*n) {
@@ -462,6 +512,8 @@ set_limits(struct http_server *s, const struct http_server_limits *l)
 {
 	if (l)
 		s->limits = *l;
+	if (!s->limits.head_bytes)
+		s->limits.head_bytes = HEAD_BYTES;
 	if (!s->limits.body_bytes)
 		s->limits.body_bytes = BODY_BYTES;
 	if (!s->limits.connections)
@@ -480,6 +532,7 @@ start_daemon(struct http_server *s)
 	    0, NULL, NULL, on_request, s,
 	    /* One more than we accept: its own limit is never met. */
 	    MHD_OPTION_CONNECTION_LIMIT, s->limits.connections + 1,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->limits.head_bytes,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
 	    MHD_OPTION_URI_LOG_CALLBACK, on_uri, s,

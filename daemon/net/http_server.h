@@ -16,6 +16,7 @@ struct http_server;
 struct http_exchange; /* one request that waits for its answer */
 
 struct http_server_limits {   /* 0 = the default in brackets */
+	size_t head_bytes;    /* [32 KiB] of a connection, more is 414, 431 */
 	size_t body_bytes;    /* [64 KiB], more is 413 */
 	unsigned connections; /* [256] */
 	unsigned per_address; /* [32] */
