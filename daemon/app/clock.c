@@ -9,3 +9,11 @@ clock_now(void)
 	clock_gettime(CLOCK_REALTIME, &t);
 	return t.tv_sec;
 }
+
+int64_t
+clock_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}

@@ -5,5 +5,6 @@
 #include <stdint.h>
 
 int64_t clock_now(void); /* UTC seconds */
+int64_t clock_ms(void);	 /* of some clock that only goes forward */
 
 #endif

@@ -219,23 +219,45 @@ offer_placeholder(const struct search *s, const struct completion_form *w)
 		offer_choices(s, w);
 }
 
-/* The value of an option: as the first form that has it says. */
-static void
-offer_value(const struct search *s, const char *option, size_t n)
+/* The forms that these words can be of: those with that word of their own, or
+ * all where there is none yet. */
+static bool
+fits(const struct completion_form *f, const char *own)
 {
-	struct completion_form all = { s->verb->usage, strlen(s->verb->usage) };
+	struct completion_form w = form_word(f);
+	return !own || !w.n || is_word(&w, own);
+}
+
+/* The value of the option, as this form says; false where it has none such. */
+static bool
+offer_value_of(const struct search *s, const struct completion_form *f,
+    const char *option, size_t n)
+{
 	struct completion_form w;
+	for (size_t at = 0; next_word(f, &at, &w);) {
+		if (w.n != n || strncmp(w.s, option, n) != 0)
+			continue;
+		if (next_word(f, &at, &w))
+			offer_placeholder(s, &w);
+		return true;
+	}
+	return false;
+}
+
+static void
+offer_value(const struct search *s, const char *own, const char *option,
+    size_t n)
+{
+	struct completion_form f, tail = { "", 0 };
 	if (n == 2 && strncmp(option, "-c", n) == 0) {
 		s->c->kind = COMPLETION_FILE;
 		return;
 	}
-	for (size_t at = 0; next_word(&all, &at, &w);) {
-		if (w.n < n || strncmp(w.s + w.n - n, option, n) != 0)
-			continue; /* "|--undo" too */
-		if (next_word(&all, &at, &w))
-			offer_placeholder(s, &w);
-		return;
+	for (size_t i = 0; completion_form(s->verb, i, &f, &tail); i++) {
+		if (fits(&f, own) && offer_value_of(s, &f, option, n))
+			return;
 	}
+	offer_value_of(s, &tail, option, n);
 }
 
 static void
@@ -246,15 +268,6 @@ offer_options_of(const struct search *s, const struct completion_form *f)
 		if (*w.s == '-' && option_kind(s->verb, w.s, w.n))
 			offer(s, w.s, w.n);
 	}
-}
-
-/* The forms that these words can be of: those with that word of their own, or
- * all where there is none yet. */
-static bool
-fits(const struct completion_form *f, const char *own)
-{
-	struct completion_form w = form_word(f);
-	return !own || !w.n || is_word(&w, own);
 }
 
 static void
@@ -358,13 +371,13 @@ completion_find(const char *const *words, size_t n, struct completion *c,
 	if (strcmp(last, "=") == 0)
 		c->prefix = "";
 	if (r.waits) {
-		offer_value(&s, r.waits, strlen(r.waits));
+		offer_value(&s, r.own, r.waits, strlen(r.waits));
 	} else if (!r.ended && *last == '-' && last[name] &&
 		   option_kind(s.verb, last, name) == 2) {
 		c->lead = last;
 		c->lead_n = name + 1;
 		c->prefix = last + name + 1;
-		offer_value(&s, last, name);
+		offer_value(&s, r.own, last, name);
 	} else if (!r.ended && *last == '-') {
 		offer_options(&s, r.own);
 	} else {

@@ -103,6 +103,11 @@ void config_free(struct config *c);
 void config_findings_fini(struct config_findings *f);
 /* "file:line:col: error: …" with caret line and hint, for people. */
 void config_findings_print(const struct config_findings *f, struct sbuf *out);
+struct config_findings_paint { /* what begins and ends a coloured word */
+	const char *error, *warning, *plain;
+};
+void config_findings_show(const struct config_findings *f,
+    const struct config_findings_paint *paint, struct sbuf *out);
 /* All that is in force as a file would say it; with origin, where each value
  * comes from.  Of a secret only the name of its file. */
 void config_show(const struct config *c, bool origin, struct sbuf *out);

@@ -196,13 +196,23 @@ print_source(const struct config_finding *x, struct sbuf *out)
 void
 config_findings_print(const struct config_findings *f, struct sbuf *out)
 {
+	static const struct config_findings_paint none = { "", "", "" };
+	config_findings_show(f, &none, out);
+}
+
+void
+config_findings_show(const struct config_findings *f,
+    const struct config_findings_paint *paint, struct sbuf *out)
+{
 	for (size_t i = 0; i < f->n; i++) {
 		const struct config_finding *x = &f->v[i];
 		sbuf_add(out, x->file);
 		if (x->line)
 			sbuf_addf(out, ":%d:%d", x->line, x->column);
-		sbuf_addf(out, ": %s: %s\n",
-		    x->error ? _("error") : _("warning"), x->message);
+		sbuf_addf(out, ": %s%s:%s %s\n",
+		    x->error ? paint->error : paint->warning,
+		    x->error ? _("error") : _("warning"), paint->plain,
+		    x->message);
 		if (x->source)
 			print_source(x, out);
 		if (x->hint)

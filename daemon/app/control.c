@@ -2,10 +2,12 @@
 
 #include "app/control.h"
 
+#include "app/clock.h"
 #include "app/lang.h"
 #include "base/mem.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -109,6 +111,7 @@ struct request { /* the frames, cut up; points into the peer's bytes */
 	int argc;
 	struct verb_file files[ARGS_MAX];
 	size_t file_n;
+	bool colour, progress;
 	enum lang lang;
 	bool complete;
 };
@@ -127,6 +130,9 @@ take_frame(struct request *r, char type, char *bytes, size_t n)
 		f->name = bytes;
 		f->bytes = mem_dup_n(bytes + name, n - name);
 		f->len = n - name;
+	} else if (type == 'V') {
+		r->colour |= memchr(bytes, 'c', n) != NULL;
+		r->progress |= memchr(bytes, 'p', n) != NULL;
 	} else if (type == 'L' && n == 2) {
 		r->lang = memcmp(bytes, "vi", 2) == 0 ? LANG_VI : LANG_EN;
 	} else if (type == 'G') {
@@ -188,12 +194,36 @@ add_answer(struct sbuf *b, const struct control_answer *a)
 	add_frame(b, 'X', &byte, 1);
 }
 
+/* The loop is at work and writes nothing: past it, and only what goes at once.
+ * What is left of a frame goes in front of the answer. */
+static void
+show_progress(void *self, enum progress_what what, int64_t done, int64_t all)
+{
+	struct peer *p = self;
+	struct sbuf b = { 0 };
+	char words[64];
+	int n = snprintf(words, sizeof words, "%d %" PRId64 " %" PRId64,
+	    (int)what, done, all);
+	add_frame(&b, 'P', words, (size_t)n);
+	uv_buf_t buf = uv_buf_init(b.s, (unsigned)b.len);
+	int wrote =
+	    p->answer.len ? 0 : uv_try_write((uv_stream_t *)&p->pipe, &buf, 1);
+	if (wrote > 0 && (size_t)wrote < b.len)
+		sbuf_add_n(&p->answer, b.s + wrote, b.len - (size_t)wrote);
+	sbuf_fini(&b);
+}
+
 static void
 answer(struct peer *p)
 {
 	struct request r = { .argc = 0 };
 	cut_up(&p->in, &r);
-	struct control_answer a = { .code = VERB_USAGE };
+	struct progress progress = { .show = show_progress,
+		.self = p,
+		.now_ms = clock_ms };
+	struct control_answer a = { .code = VERB_USAGE,
+		.colour = r.colour,
+		.progress = r.progress ? &progress : NULL };
 	char who[64];
 	name_peer(p, who, sizeof who);
 	enum lang own = lang_now();
@@ -289,11 +319,43 @@ write_all(int fd, const char *s, size_t n)
 	return 0;
 }
 
+/* "what done all": false when it is none. */
+static bool
+read_progress(const char *words, long long n[3])
+{
+	for (int i = 0; i < 3; i++) {
+		char *end;
+		n[i] = strtoll(words, &end, 10);
+		if (end == words || n[i] < 0)
+			return false;
+		words = end;
+	}
+	return n[0] < PROGRESS_WHAT__N;
+}
+
+/* Shows the frames of progress in b from *at on, up to anything else. */
+static void
+follow(const struct sbuf *b, size_t *at, const struct progress *p)
+{
+	while (p && b->len - *at >= HEAD && b->s[*at] == 'P') {
+		long long v[3];
+		char words[64] = "";
+		size_t n = head_length((const unsigned char *)b->s + *at);
+		if (b->len - *at - HEAD < n)
+			return;
+		memcpy(words, b->s + *at + HEAD,
+		    n < sizeof words ? n : sizeof words - 1);
+		*at += HEAD + n;
+		if (read_progress(words, v))
+			p->show(p->self, (enum progress_what)v[0], v[1], v[2]);
+	}
+}
+
 static int
-read_all(int fd, struct sbuf *b)
+read_all(int fd, struct sbuf *b, const struct progress *p)
 {
 	char chunk[65536];
-	for (;;) {
+	for (size_t at = 0;; follow(b, &at, p)) {
 		ssize_t n = read(fd, chunk, sizeof chunk);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -348,7 +410,9 @@ control_ask(const char *path, int argc, char *const *argv,
     const struct verb_file *files, size_t file_n, struct control_answer *a,
     struct err *err)
 {
-	*a = (struct control_answer){ .code = VERB_FAILED };
+	*a = (struct control_answer){ .code = VERB_FAILED,
+		.colour = a->colour,
+		.progress = a->progress };
 	int fd = connect_to(path);
 	if (fd < 0 && errno == EACCES)
 		return err_set(err, ERR_DENIED,
@@ -363,12 +427,16 @@ control_ask(const char *path, int argc, char *const *argv,
 	for (size_t i = 0; i < file_n; i++)
 		add_file_frame(&b, 'F', files[i].name, files[i].bytes,
 		    files[i].len);
+	if (a->colour)
+		add_frame(&b, 'V', "c", 1);
+	if (a->progress)
+		add_frame(&b, 'V', "p", 1);
 	add_frame(&b, 'L', lang_name(lang_now()), 2);
 	add_frame(&b, 'G', "", 0);
 	int rc = write_all(fd, b.s, b.len);
 	sbuf_clear(&b);
 	if (rc == 0)
-		rc = read_all(fd, &b);
+		rc = read_all(fd, &b, a->progress);
 	close(fd);
 	if (rc == 0)
 		rc = read_answer(&b, a);

@@ -2,7 +2,9 @@
  * The control socket: a verb's words and files go to the running service, what
  * it says comes back.  Frames of a letter, four bytes of length and bytes:
  *   to the service  A argument · F name NUL bytes (a file) · L language · G go
+ *                   V what the caller's terminal shows: c colours, p progress
  *   to the caller   O results · T talk · D a snapshot · X exit code
+ *                   P how far it is: "what done all", before the answer
  *   and its files   W name NUL bytes (to write) · S (for nobody else to read)
  */
 #ifndef NHACVIEC_APP_CONTROL_H
@@ -24,6 +26,9 @@ struct control_answer {
 	void *image;		  /* malloc'd, or NULL */
 	size_t image_n;
 	int code;
+	/* Set before asking, and so for the handler: what the caller shows. */
+	bool colour;
+	struct progress *progress; /* NULL: nothing */
 };
 
 /*

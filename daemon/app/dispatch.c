@@ -5,13 +5,15 @@
 #include "app/lang.h"
 #include "app/service.h"
 #include "app/setup.h"
+#include "app/term.h"
 #include "app/verb_check.h"
+#include "app/verb_completion.h"
 #include "app/verb_user.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/words.h"
 
 #include <errno.h>
-#include "base/words.h"
 #include <poll.h>
 #include <pwd.h>
 #include <sodium.h>
@@ -158,6 +160,10 @@ struct caller {
 	struct config *config;
 	const char *config_file;
 	char who[64];
+	bool colour;
+	struct progress_bar bar;
+	struct progress progress;
+	struct progress *looks; /* NULL: nobody */
 };
 
 static int
@@ -174,11 +180,14 @@ run_in_process(struct caller *c, struct store *store)
 		.file_n = c->files.n,
 		.out = &out,
 		.talk = &talk,
-		.outs = &outs };
+		.outs = &outs,
+		.progress = c->looks,
+		.colour = c->colour };
 	int code = dispatch_call(&v, c->argc, c->argv, NULL, NULL);
 	struct err err = { 0 };
 	if (store && store_flush(store, &err) < 0 && code == VERB_DONE)
 		code = verb_fail(&v, &err);
+	progress_bar_end(&c->bar);
 	code = deliver(&out, &talk, &outs, code);
 	sbuf_fini(&out);
 	sbuf_fini(&talk);
@@ -189,8 +198,9 @@ run_in_process(struct caller *c, struct store *store)
 }
 
 static int
-say(const struct caller *c, const struct err *err)
+say(struct caller *c, const struct err *err)
 {
+	progress_bar_end(&c->bar);
 	fprintf(stderr, "nhacviec %s: %s\n", c->verb->name, err->text);
 	return err->code == ERR_BUSY	 ? VERB_BUSY
 	       : err->code == ERR_DENIED ? VERB_DENIED
@@ -227,6 +237,7 @@ run_alone(struct caller *c, struct store *store)
 static int
 through_service(struct caller *c, struct control_answer *a)
 {
+	progress_bar_end(&c->bar);
 	if (c->verb->place == VERB_SNAPSHOT && a->image)
 		return run_on_copy(c, a->image, a->image_n);
 	return deliver(&a->out, &a->talk, &a->outs, a->code);
@@ -258,7 +269,7 @@ ask_despite_errors(struct caller *c)
 	if (c->verb->place == VERB_SNAPSHOT)
 		return -1; /* would be computed here, by this file */
 	char *socket = config_find_socket(c->config_file);
-	struct control_answer a = { .code = -1 };
+	struct control_answer a = { .code = -1, .colour = c->colour };
 	struct err err = { 0 };
 	int code = -1;
 	if (socket && control_ask(socket, c->argc, c->argv, c->files.v,
@@ -277,7 +288,8 @@ run_office(struct caller *c)
 	struct err err = { 0 };
 	int waits = 0;
 	for (int i = 0; i < BUSY_TRIES; i++) {
-		struct control_answer a;
+		struct control_answer a = { .colour = c->colour,
+			.progress = c->looks };
 		err = (struct err){ 0 };
 		int rc = control_ask(c->config->control_socket, c->argc,
 		    c->argv, c->files.v, c->files.n, &a, &err);
@@ -333,6 +345,33 @@ run_check(struct caller *c)
 	return people == VERB_FAILED && code == VERB_DONE ? VERB_FAILED : code;
 }
 
+/* The words that the table knows, then those that the database knows. */
+static int
+run_completion(struct caller *c)
+{
+	const char *asks[6];
+	int code = run_in_process(c, NULL);
+	int n = verb_completion_asks(&c->args, asks, &c->config_file);
+	if (n == 0)
+		return code;
+	char *argv[sizeof asks / sizeof *asks];
+	for (int i = 0; i < n; i++)
+		argv[i] = mem_dup(asks[i]);
+	struct config_findings found = { 0 };
+	c->config = setup_config(c->config_file, &found);
+	config_findings_fini(&found);
+	c->argv = argv;
+	c->argc = n;
+	c->verb = verb_find("codes");
+	if (c->config)
+		code = run_office(c);
+	c->argv = NULL;
+	c->argc = 0;
+	for (int i = 0; i < n; i++)
+		free(argv[i]);
+	return code;
+}
+
 static void
 name_caller(char *who, size_t size)
 {
@@ -343,6 +382,19 @@ name_caller(char *who, size_t size)
 		snprintf(who, size, "cli:%u", (unsigned)getuid());
 }
 
+static void
+look_at_terminal(struct caller *c)
+{
+	bool json = args_has(&c->args, "--json");
+	c->colour = !json && term_colours(STDOUT_FILENO);
+	c->bar.to = stderr;
+	c->progress = (struct progress){ .show = progress_bar_show,
+		.self = &c->bar,
+		.now_ms = clock_ms };
+	if (!json && term_redraws(STDERR_FILENO))
+		c->looks = &c->progress;
+}
+
 static int
 run_verb(struct caller *c)
 {
@@ -351,6 +403,8 @@ run_verb(struct caller *c)
 		return service_run(c->config_file);
 	if (strcmp(c->verb->name, "check") == 0)
 		return run_check(c);
+	if (strcmp(c->verb->name, "completion") == 0)
+		return run_completion(c);
 	if (c->verb->place == VERB_LOCAL && !needs_service(c))
 		return run_in_process(c, NULL);
 	if (read_files(c->verb, &c->args, &c->files, &err) < 0)
@@ -399,6 +453,7 @@ dispatch_main(int argc, char *const *argv)
 		if (!c.config_file)
 			c.config_file = config_default_path();
 		name_caller(c.who, sizeof c.who);
+		look_at_terminal(&c);
 		code = sodium_init() < 0 ? VERB_FAILED : run_verb(&c);
 	}
 	files_fini(&c.files);

@@ -158,6 +158,8 @@ transact(struct record *r, const struct import_file *files, size_t n,
 	if (o->apply &&
 	    open_import(r->store, files, n, o, r->now, &id, err) < 0)
 		goto undo;
+	for (size_t i = 0; i < all->n; i++)
+		all->v[i].verdicts.progress = o->progress;
 	if (import_all(r, all) < 0)
 		goto undo;
 	if (!o->apply || any_refused_file(all) ||

@@ -7,6 +7,7 @@
 #define NHACVIEC_APP_IMPORT_H
 
 #include "app/outfile.h"
+#include "app/progress.h"
 #include "base/sbuf.h"
 #include "core/policy.h"
 #include "store/store.h"
@@ -31,6 +32,7 @@ struct import_options {
 	const char *refused;	   /* name of a file for the refused rows, or
 				      NULL */
 	struct outfile_list *outs; /* gets it; NULL: nobody writes files */
+	struct progress *progress; /* NULL: nobody looks */
 };
 
 /*

@@ -1,5 +1,7 @@
 #include "app/progress.h"
 
+#include "app/lang.h"
+
 enum { CELLS = 30, LINE_MAX = 200 };
 
 void
@@ -20,11 +22,11 @@ words(enum progress_what what)
 {
 	switch (what) {
 	case PROGRESS_IMPORT:
-		return "reading rows";
+		return _("reading rows");
 	case PROGRESS_SIMULATE:
-		return "turning the clock";
+		return _("turning the clock");
 	case PROGRESS_BACKUP:
-		return "copying";
+		return _("copying");
 	case PROGRESS_WHAT__N:
 		break;
 	}

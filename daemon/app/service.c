@@ -442,7 +442,9 @@ on_verb(void *arg, int argc, char *const *argv, const struct verb_file *files,
 		.file_n = file_n,
 		.out = &a->out,
 		.talk = &a->talk,
-		.outs = &a->outs };
+		.outs = &a->outs,
+		.progress = a->progress,
+		.colour = a->colour };
 	flush_all(s);
 	int code = dispatch_call(&v, argc, argv, &a->image, &a->image_n);
 	s->kick = true;

@@ -179,6 +179,8 @@ simulate_run(struct office *o, const struct simulate_options *opt,
 	while (rc >= 0 && r.now < opt->to_at) {
 		rc = turn(&r, err);
 		r.now = next_instant(&r);
+		progress_step(opt->progress, PROGRESS_SIMULATE,
+		    r.now - opt->from_at, opt->to_at - opt->from_at);
 	}
 	if (rc < 0)
 		store_abandon(o->store); /* its callbacks know the courier */

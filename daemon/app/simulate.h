@@ -7,6 +7,7 @@
 #define NHACVIEC_APP_SIMULATE_H
 
 #include "app/office.h"
+#include "app/progress.h"
 #include "store/outbox.h"
 
 #include <stddef.h>
@@ -27,6 +28,7 @@ struct simulate_options {
 	void (*on_message)(void *arg, int64_t at, const struct outbox_row *m);
 	void (*on_reply)(void *arg, const struct simulate_reply *r);
 	void *arg;
+	struct progress *progress; /* NULL: nobody looks */
 };
 
 /*

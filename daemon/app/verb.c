@@ -4,6 +4,7 @@
 #include "app/verb_backup.h"
 #include "app/verb_calendar.h"
 #include "app/verb_check.h"
+#include "app/verb_completion.h"
 #include "app/verb_config.h"
 #include "app/verb_exempt.h"
 #include "app/verb_export.h"
@@ -39,6 +40,12 @@ static const struct verb verbs[] = {
 	    false },
 	{ "check", VERB_LOCAL, verb_check_run, "", "check [-c FILE] [--json]",
 	    N_("the configuration, as start and reload see it"), false },
+	{ "codes", VERB_OFFICE, verb_completion_codes, "",
+	    "codes {person|unit|subject|gateway|account} [BEGINNING [WORD]]",
+	    N_("codes and names, one a line, for the completion"), false },
+	{ "completion", VERB_LOCAL, verb_completion_run, "",
+	    "completion bash|words -- WORD...",
+	    N_("a script that completes the words of this program"), false },
 	{ "config", VERB_LOCAL, verb_config_run, "--origin",
 	    "config show [--origin] [--json]|diff [--json]|edit "
 	    "[conf.d/NAME.conf]",
@@ -99,11 +106,16 @@ static const struct verb verbs[] = {
 	    "plan [--from D] [--to D] [--days N] [--person CODE] [--json]",
 	    N_("every message that would be sent, and when"), false },
 	{ "queue", VERB_OFFICE, verb_queue_run, "--reason= --state= --all",
-	    "queue [list [--state S] [--all]|show ID|hold ID..."
+	    "queue [list [--state STATE] [--all]|show ID|hold ID..."
 	    "|release ID...|cancel ID...|retry ID...] [--reason R] [--json]",
 	    N_("the outbox, each with the reason it waits"), false },
 	{ "reload", VERB_SERVICE, verb_send_reload, "", "reload [--json]",
 	    N_("read the configuration again; the last good one stays"),
+	    false },
+	{ "restore", VERB_OFFLINE, verb_backup_restore, "",
+	    "restore FILE [--json]",
+	    N_("a backup in the place of the database; nothing leaves until "
+	       "`resume`"),
 	    false },
 	{ "result", VERB_OFFICE, verb_result_run,
 	    "--person= --session= --reason=",
@@ -111,11 +123,6 @@ static const struct verb verbs[] = {
 	    "|add --person P --session D --reason R"
 	    "|remove --person P --session D --reason R] [--json]",
 	    N_("the written result was received"), false },
-	{ "restore", VERB_OFFLINE, verb_backup_restore, "",
-	    "restore FILE [--json]",
-	    N_("a backup in the place of the database; nothing leaves until "
-	       "`resume`"),
-	    false },
 	{ "resume", VERB_OFFICE, verb_send_resume, "--reason=",
 	    "resume [--reason R] [--json]", N_("ends `pause`"), false },
 	{ "run", VERB_LOCAL, NULL, "", "run [-c FILE]",
@@ -135,7 +142,7 @@ static const struct verb verbs[] = {
 	    "--reason=", "train PERSON {on|off} [--reason R] [--json]",
 	    N_("a new person learns: all is shown, nothing counts"), false },
 	{ "user", VERB_OFFICE, verb_user_run, "--role= --password-stdin",
-	    "user [list|add NAME --role viewer|operator|admin "
+	    "user [list|add NAME --role {viewer|operator|admin} "
 	    "[--password-stdin]|passwd NAME [--password-stdin]|remove NAME] "
 	    "[--json]",
 	    N_("who may use the office's pages, and as what"), false },
@@ -216,6 +223,16 @@ verb_json(struct verb_call *v, json_t *object)
 	sbuf_add_c(v->out, '\n');
 	free(text);
 	json_decref(object);
+}
+
+const char *
+verb_paint(const struct verb_call *v, enum verb_colour c)
+{
+	static const char *const codes[] = { [VERB_PLAIN] = "\033[0m",
+		[VERB_GREEN] = "\033[32m",
+		[VERB_YELLOW] = "\033[33m",
+		[VERB_RED] = "\033[31m" };
+	return v->colour ? codes[c] : "";
 }
 
 json_t *

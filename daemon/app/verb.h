@@ -11,6 +11,7 @@
 #include "app/engine.h"
 #include "app/office.h"
 #include "app/outfile.h"
+#include "app/progress.h"
 #include "base/sbuf.h"
 
 #include <jansson.h>
@@ -60,6 +61,8 @@ struct verb_call {
 	struct sbuf *out;
 	struct sbuf *talk;
 	struct outfile_list *outs; /* files that the caller is to write */
+	struct progress *progress; /* NULL: nobody looks */
+	bool colour;		   /* out goes to a terminal that shows it */
 };
 
 typedef int verb_fn(struct verb_call *v);
@@ -82,6 +85,9 @@ int verb_usage(struct verb_call *v, const char *what);	   /* words, exit 2 */
 int verb_fail(struct verb_call *v, const struct err *err); /* words, exit 1 */
 /* The facts, or NULL with the words said (then return VERB_FAILED). */
 const struct facts *verb_facts(struct verb_call *v);
+enum verb_colour { VERB_PLAIN, VERB_GREEN, VERB_YELLOW, VERB_RED };
+/* What begins, and with VERB_PLAIN ends, a coloured word; "" without. */
+const char *verb_paint(const struct verb_call *v, enum verb_colour c);
 /* One JSON object as a line. */
 void verb_json(struct verb_call *v, json_t *object); /* takes it */
 /* What a verb did: the object with --json, else the sentence.  Takes the

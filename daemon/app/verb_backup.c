@@ -41,6 +41,13 @@ measure(const char *path, int64_t *size, char hex[2 * 32 + 1], struct err *err)
 	return bad ? err_set(err, ERR_IO, "cannot read %s back", path) : 0;
 }
 
+static void
+on_step(void *arg, int64_t done, int64_t all)
+{
+	struct verb_call *v = arg;
+	progress_step(v->progress, PROGRESS_BACKUP, done, all);
+}
+
 int
 verb_backup_run(struct verb_call *v)
 {
@@ -56,7 +63,7 @@ verb_backup_run(struct verb_call *v)
 		    "%s is there already; another name, or --force", file);
 		return verb_fail(v, &err);
 	}
-	if (store_backup(v->office->store, file, &err) < 0 ||
+	if (store_backup(v->office->store, file, on_step, v, &err) < 0 ||
 	    measure(file, &size, hex, &err) < 0)
 		return verb_fail(v, &err);
 	if (v->json)

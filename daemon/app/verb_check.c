@@ -24,8 +24,10 @@ print(struct verb_call *v, const struct config_findings *found)
 {
 	for (size_t i = 0; v->json && i < found->n; i++)
 		print_json(v, &found->v[i]);
+	const struct config_findings_paint paint = { verb_paint(v, VERB_RED),
+		verb_paint(v, VERB_YELLOW), verb_paint(v, VERB_PLAIN) };
 	if (!v->json)
-		config_findings_print(found, v->out);
+		config_findings_show(found, &paint, v->out);
 }
 
 /* Also says which files were read; the people's findings come from `findings`,

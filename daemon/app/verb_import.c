@@ -74,7 +74,8 @@ verb_import_run(struct verb_call *v)
 		.json = v->json,
 		.who = v->who,
 		.refused = args_get(v->args, "--refused"),
-		.outs = v->outs };
+		.outs = v->outs,
+		.progress = v->progress };
 	int rc = import_run(v->office->store, v->office->config->policy, files,
 	    v->file_n, &o, v->now, v->out, v->talk);
 	free(files);

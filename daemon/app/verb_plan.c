@@ -170,6 +170,7 @@ run(struct verb_call *v, struct simulate_options *o, bool totals)
 	o->on_message = on_message;
 	o->on_reply = on_reply;
 	o->arg = &p;
+	o->progress = v->progress;
 	int rc = simulate_run(v->office, o, &err);
 	if (rc >= 0 && totals && !v->json)
 		print_totals(&p);

@@ -80,15 +80,39 @@ row_json(struct listing *l, const struct outbox_row *m, const char *code)
 		"about", about, "reports", words));
 }
 
+static enum verb_colour
+colour_of(enum message_state s)
+{
+	switch (s) {
+	case MESSAGE_DELIVERED:
+		return VERB_GREEN;
+	case MESSAGE_UNCERTAIN:
+	case MESSAGE_HELD:
+		return VERB_YELLOW;
+	case MESSAGE_UNDELIVERED:
+	case MESSAGE_FAILED:
+	case MESSAGE_EXPIRED:
+		return VERB_RED;
+	case MESSAGE_QUEUED:
+	case MESSAGE_SENDING:
+	case MESSAGE_ACCEPTED:
+	case MESSAGE_CANCELLED:
+	case MESSAGE_STATE__N:
+		break;
+	}
+	return VERB_PLAIN;
+}
+
 static void
 row_text(struct listing *l, const struct outbox_row *m, const char *name)
 {
 	char at[40], national[PHONE_SIZE];
 	civil_rfc3339(m->updated_at, l->v->office->config->policy->offset_s,
 	    at);
-	sbuf_addf(l->v->out, "%5" PRId64 "  %.16s  %-11s %-14s %s %s\n",
-	    m->id.v, at, message_state_name(m->state), m->kind, name,
-	    phone_national(m->number, national));
+	sbuf_addf(l->v->out, "%5" PRId64 "  %.16s  %s%-11s%s %-14s %s %s\n",
+	    m->id.v, at, verb_paint(l->v, colour_of(m->state)),
+	    message_state_name(m->state), verb_paint(l->v, VERB_PLAIN), m->kind,
+	    name, phone_national(m->number, national));
 	if (m->reason != MESSAGE_R_NONE)
 		sbuf_addf(l->v->out, "       %s%s%s\n",
 		    _(message_reason_words(m->reason)), *m->detail ? ": " : "",

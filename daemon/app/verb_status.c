@@ -236,6 +236,24 @@ print_visits(struct sbuf *out, const struct facts *f, int person, int32_t month)
 	}
 }
 
+static enum verb_colour
+colour_of(enum standing_state s)
+{
+	switch (s) {
+	case STANDING_DONE:
+		return VERB_GREEN;
+	case STANDING_DUE:
+	case STANDING_PLANNED:
+		return VERB_YELLOW;
+	case STANDING_OVERDUE:
+		return VERB_RED;
+	case STANDING_NOT_DUE:
+	case STANDING_EXEMPT:
+		break;
+	}
+	return VERB_PLAIN;
+}
+
 static void
 print_text(struct verb_call *v, const struct facts *f, int32_t month)
 {
@@ -251,9 +269,10 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 		whole_standing(f, p, i, month, v->now, &st);
 		all += st.state != STANDING_EXEMPT;
 		done += st.state == STANDING_DONE;
-		sbuf_addf(v->out, "%-10s %-8s %d/%d  %s", f->people[i].code,
-		    standing_state_name(st.state), st.done, st.required,
-		    f->people[i].name);
+		sbuf_addf(v->out, "%-10s %s%-8s%s %d/%d  %s", f->people[i].code,
+		    verb_paint(v, colour_of(st.state)),
+		    standing_state_name(st.state), verb_paint(v, VERB_PLAIN),
+		    st.done, st.required, f->people[i].name);
 		if (st.state == STANDING_PLANNED)
 			sbuf_addf(v->out, "  (%s)",
 			    civil_iso(st.planned_on, buf));

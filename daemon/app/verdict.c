@@ -118,6 +118,8 @@ verdict_add(struct verdict_file *f, int line, const char *number)
 	if (f->n == f->max) /* a bug: each row of the table gets one */
 		abort();
 	struct verdict *v = &f->v[f->n++];
+	progress_step(f->progress, PROGRESS_IMPORT, (int64_t)f->n,
+	    (int64_t)f->max);
 	char ref[48];
 	if (*number && strlen(number) < 32)
 		snprintf(ref, sizeof ref, "STT=%s", number);

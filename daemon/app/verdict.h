@@ -5,6 +5,7 @@
 #ifndef NHACVIEC_APP_VERDICT_H
 #define NHACVIEC_APP_VERDICT_H
 
+#include "app/progress.h"
 #include "base/mem.h"
 
 #include <stdbool.h>
@@ -76,6 +77,7 @@ struct verdict_file {
 	const char *refusal; /* words: the whole file was refused, or NULL */
 	struct verdict *v;
 	size_t n, max;
+	struct progress *progress; /* NULL: nobody looks */
 	struct verdict_left *left; /* the workbook's, at its first list */
 	size_t left_n, left_cap;
 };

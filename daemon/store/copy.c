@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { STEP_PAGES = 256 };
+
 int
 copy_check(sqlite3 *db, const char *pragma, struct err *err)
 {
@@ -35,12 +37,18 @@ copy_check(sqlite3 *db, const char *pragma, struct err *err)
 }
 
 static int
-copy_pages(sqlite3 *from, sqlite3 *to, struct err *err)
+copy_pages(sqlite3 *from, sqlite3 *to, store_step *step, void *arg,
+    struct err *err)
 {
 	sqlite3_backup *b = sqlite3_backup_init(to, "main", from, "main");
 	if (!b)
 		return stmt_fail(to, sqlite3_errcode(to), err);
-	int rc = sqlite3_backup_step(b, -1);
+	int rc;
+	while (
+	    (rc = sqlite3_backup_step(b, step ? STEP_PAGES : -1)) == SQLITE_OK)
+		step(arg,
+		    sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b),
+		    sqlite3_backup_pagecount(b));
 	sqlite3_backup_finish(b);
 	if (rc != SQLITE_DONE)
 		return stmt_fail(to, rc, err);
@@ -67,7 +75,8 @@ sync_directory(const char *path)
 }
 
 int
-copy_file(sqlite3 *from, const char *path, struct err *err)
+copy_file(sqlite3 *from, const char *path, store_step *step, void *arg,
+    struct err *err)
 {
 	struct sbuf part = { 0 };
 	sqlite3 *to = NULL;
@@ -82,7 +91,7 @@ copy_file(sqlite3 *from, const char *path, struct err *err)
 	else if (chmod(name, 0600))
 		rc = err_set(err, ERR_IO, "%s", strerror(errno));
 	else
-		rc = copy_pages(from, to, err);
+		rc = copy_pages(from, to, step, arg, err);
 	sqlite3_close(to);
 	if (rc == 0 && (rename(name, path) || sync_directory(path)))
 		rc = err_set(err, ERR_IO, "%s", strerror(errno));

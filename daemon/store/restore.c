@@ -204,7 +204,7 @@ restore_database(const char *path, const char *from, const char *who,
 	const char *name = sbuf_text(&copy);
 	int rc = open_backup(from, &db, err);
 	if (rc == 0)
-		rc = copy_file(db, name, err);
+		rc = copy_file(db, name, NULL, NULL, err);
 	sqlite3_close(db);
 	if (rc == 0)
 		rc = prepare(name, from, who, now, out, err);

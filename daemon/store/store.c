@@ -569,7 +569,8 @@ store_snapshot(struct store *s, void **image, size_t *n, struct err *err)
 }
 
 int
-store_backup(struct store *s, const char *path, struct err *err)
+store_backup(struct store *s, const char *path, store_step *step, void *arg,
+    struct err *err)
 {
 	struct stat here, there;
 	if (s->path && stat(s->path, &here) == 0 && stat(path, &there) == 0 &&
@@ -580,7 +581,7 @@ store_backup(struct store *s, const char *path, struct err *err)
 		return err_set(err, ERR_STATE, "a backup inside a write");
 	if (store_pending(s) && store_flush(s, err))
 		return -1;
-	if (copy_file(s->db, path, err))
+	if (copy_file(s->db, path, step, arg, err))
 		return err_wrap(err, "cannot write the backup %s", path);
 	return 0;
 }

@@ -52,8 +52,11 @@ uint64_t store_generation(const struct store *s);
 int store_checkpoint(struct store *s, bool force, struct err *err);
 /* The whole database as bytes (flushed state); free() them. */
 int store_snapshot(struct store *s, void **image, size_t *n, struct err *err);
-/* Online, verified copy to a file. */
-int store_backup(struct store *s, const char *path, struct err *err);
+/* Online, verified copy to a file.  step, unless NULL, hears now and then how
+ * many of all pages are copied. */
+typedef void store_step(void *arg, int64_t done, int64_t all);
+int store_backup(struct store *s, const char *path, store_step *step, void *arg,
+    struct err *err);
 
 /* A new instance id: messages from now on get keys that no copy of this
  * database used (see restore.h). */

@@ -25,7 +25,7 @@ test_backup_is_whole_and_opens(void **state)
 	struct store *s = open_at(t.path);
 	small_office(s);
 	put_alone(s, "pending", "1");
-	assert_int_equal(store_backup(s, path, &err), 0);
+	assert_int_equal(store_backup(s, path, NULL, NULL, &err), 0);
 	put_alone(s, "later", "1");
 	flush(s);
 	struct store *copy = open_at(path);
@@ -48,7 +48,7 @@ test_backup_over_the_database_is_refused(void **state)
 	struct err err = { 0 };
 	temp_init(&t);
 	struct store *s = open_at(t.path);
-	assert_int_equal(store_backup(s, t.path, &err), -1);
+	assert_int_equal(store_backup(s, t.path, NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_INVALID);
 	put_alone(s, "a", "1");
 	flush(s);
@@ -66,11 +66,12 @@ test_failed_copy_leaves_nothing(void **state)
 	char path[128];
 	temp_init(&t);
 	struct store *s = open_at(t.path);
-	assert_int_equal(copy_file(s->db, "build/no/such/copy", &err), -1);
+	assert_int_equal(
+	    copy_file(s->db, "build/no/such/copy", NULL, NULL, &err), -1);
 	/* A directory is in the way of the last step. */
 	snprintf(path, sizeof path, "%s/copy", t.dir);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_int_equal(copy_file(s->db, path, &err), -1);
+	assert_int_equal(copy_file(s->db, path, NULL, NULL, &err), -1);
 	assert_int_equal(err.code, ERR_IO);
 	assert_int_equal(rmdir(path), 0);
 	snprintf(path, sizeof path, "%s/copy.part", t.dir);
@@ -91,7 +92,7 @@ test_damage_is_named(void **state)
 	snprintf(path, sizeof path, "%s/copy", t.dir);
 	struct store *s = open_at(t.path);
 	small_office(s);
-	assert_int_equal(store_backup(s, path, &err), 0);
+	assert_int_equal(store_backup(s, path, NULL, NULL, &err), 0);
 	store_close(s);
 	/* Every page but the first is overwritten. */
 	memset(page, 0x5a, sizeof page);

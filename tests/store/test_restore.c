@@ -54,7 +54,7 @@ backup(struct store *s, const struct temp *t, char copy[128])
 {
 	struct err err = { 0 };
 	snprintf(copy, 128, "%s/copy", t->dir);
-	if (store_backup(s, copy, &err))
+	if (store_backup(s, copy, NULL, NULL, &err))
 		fail_msg("%s", err.text);
 }
 
