@@ -266,6 +266,18 @@ on_taken(void *arg, int fd, const struct sockaddr *peer, socklen_t n)
 
 /* --- requests */
 
+/* No control character but a tab: a bare CR ends a line for some readers. */
+static bool
+is_plain(const char *s)
+{
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		if ((c < ' ' && c != '\t') || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
 static void *
 on_uri(void *arg, const char *uri, struct MHD_Connection *mhd)
 {
@@ -289,18 +301,6 @@ is_token(const char *s)
 				    "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	return *s && strspn(s, chars) == strlen(s);
-}
-
-/* No control character but a tab: a bare CR ends a line for some readers. */
-static bool
-is_plain(const char *s)
-{
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-		if ((c < ' ' && c != '\t') || c == 0x7f)
-			return false;
-	}
-	return true;
 }
 
 static enum MHD_Result
