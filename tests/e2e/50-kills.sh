@@ -73,11 +73,24 @@ peer() { # PROGRAM ARGUMENT...: sets $peer_port
 	peer_port=$(cat "$dir/$1.port")
 }
 
+smsbox_kept() { # PID: Kannel's half sometimes panics when a peer dies (its
+	# conn_unregister), and is started again as an init would
+	local box=$1
+	trap 'kill "$box" 2> /dev/null; exit' TERM
+	while :; do
+		until gone "$box"; do sleep 0.2; done
+		(cd "$dir/kannel" && exec smsbox -v 1 kannel.conf) \
+			>> "$dir/smsbox.log" 2>&1 &
+		box=$!
+	done
+}
 kannel() {
-	kannel_start
+	kannel_start fake
+	smsbox_kept "${pids[1]}" &
+	pids+=($!)
 	ln -s smsc.log "$dir/peer.out"
 	kannel_gateway > "$dir/gateway.conf"
-	session kannel $((kills - kills / 3 * 2)) < "$dir/gateway.conf"
+	session kannel $((kills - 2 * (kills / 3))) < "$dir/gateway.conf"
 }
 smsgate() {
 	peer smsgate sms:phone-secret hook-secret
