@@ -65,7 +65,7 @@ TEST_SRC = $(sort $(wildcard tests/*/test_*.c))
 TEST_LIB = $(patsubst %.c,$O/%.o,$(sort $(wildcard tests/lib/*.c)))
 TEST_BIN = $(TEST_SRC:tests/%.c=$B/tests/%)
 
-all: $B/nhacviec
+all: $B/nhacviec $B/locale/vi/LC_MESSAGES/nhacviec.mo
 
 $B/nhacviec: $(OBJ)
 	@mkdir -p $(@D)
@@ -88,6 +88,26 @@ $B/tests/$1/%: $O/tests/$1/%.o $B/tests/$1/%.main.c $$(OBJ_$1) $(TEST_LIB_$1)
 endef
 $(foreach l,base core store gw net app sim,$(eval $(call TEST_RULE,$l)))
 .PRECIOUS: $B/tests/%.main.c $O/%.o
+
+# --- Vietnamese for what people read at the keyboard: `make po` collects what is
+# new in the sources for a translator
+PO_WORDS = -k -k_ -kN_ -kerr_set:3 -kerr_wrap:2 -kverb_usage:2 -kverb_say:3 \
+	-kconfig_findings_add:5 -kconfig_read_report:6 -kvalue_refuse:4 -ktell:2
+po/nhacviec.pot: $(SRC)
+	@mkdir -p $B
+	@xgettext --from-code=UTF-8 $(PO_WORDS) --no-location \
+		-o $B/words.pot $(SRC) 2>$B/words.log || { cat $B/words.log; false; }
+	@{ cat po/header; sed '1,/^$$/d' $B/words.pot; } > $@
+po: deps
+	@$(MAKE) --no-print-directory -s -W po/header po/nhacviec.pot
+	@msgmerge -q --no-fuzzy-matching --no-location -U --backup=none \
+		po/vi.po po/nhacviec.pot
+	@msgattrib --no-obsolete --no-location -o po/vi.po po/vi.po
+	@msgfmt -c --statistics -o /dev/null po/vi.po
+$B/locale/vi/LC_MESSAGES/nhacviec.mo: po/vi.po
+	@mkdir -p $(@D)
+	@msgfmt -c -o $@ $<
+$B/nhacviec: | $B/locale/vi/LC_MESSAGES/nhacviec.mo
 
 tests-bin: $(TEST_BIN)
 objects: $(OBJ)
@@ -125,14 +145,14 @@ FUZZ = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_OBJ = $(OBJ.base) $(OBJ.core) $(OBJ.gw) $O/tests/fuzz/world.o
 # Of app only what makes a configuration of text.
 FUZZ_APP = $(patsubst %,$O/daemon/app/%.o,config config_check \
-	config_findings config_read config_secret config_wording ini keys \
+	config_findings config_read config_secret config_wording ini keys lang \
 	sense_text suggest text value value_list zone)
 FUZZ_XLSX = $O/daemon/app/table.o $O/daemon/app/guard.o \
 	$(patsubst %.c,$O/%.o,$(sort $(wildcard daemon/app/xlsx_*.c)))
 FUZZ_IMPORT = $(FUZZ_XLSX) $(OBJ.store) $(patsubst %,$O/daemon/app/%.o, \
-	branch canon canon_units datecell encoding import import_print ledger \
-	ledger_unit lookup namecell outfile phonecell reason record refused \
-	roster rowkind sheet source title unitcell unitname verdict)
+	branch canon canon_units datecell encoding import import_print lang \
+	ledger ledger_unit lang lookup namecell outfile phonecell progress reason \
+	record refused roster rowkind sheet source title unitcell unitname verdict)
 FUZZ_CC = clang-14
 FUZZ_SECONDS ?= 60
 $B/fuzz/%: $O/tests/fuzz/%.o $(FUZZ_OBJ) $(FUZZ_MAIN)
@@ -220,13 +240,15 @@ deb: deps
 clean:
 	rm -rf $B
 
-install: $B/nhacviec
+install: $B/nhacviec $B/locale/vi/LC_MESSAGES/nhacviec.mo
 	install -d $(DESTDIR)$(PREFIX)/bin \
 		$(DESTDIR)$(SYSCONFDIR)/nhacviec/conf.d \
 		$(DESTDIR)$(PREFIX)/share/nhacviec/gateways \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d
 	install -m 755 $B/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
+	install -m 644 $B/locale/vi/LC_MESSAGES/nhacviec.mo \
+		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES
 	test -e $(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf || \
 		install -m 644 config/nhacviec.conf \
 		$(DESTDIR)$(SYSCONFDIR)/nhacviec/nhacviec.conf
@@ -237,8 +259,17 @@ install: $B/nhacviec
 		$(DESTDIR)$(PREFIX)/lib/systemd/system/nhacviec.service
 	install -m 644 contrib/systemd/nhacviec.sysusers \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 \
+		man/vi/man1 bash-completion/completions)
+	install -m 644 docs/man/nhacviec.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 docs/man/nhacviec.conf.5 \
+		$(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 docs/man/vi/nhacviec.1 \
+		$(DESTDIR)$(PREFIX)/share/man/vi/man1
+	$B/nhacviec completion bash > \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/nhacviec
 
-.PHONY: all tests-bin objects fuzz-bin print-cppflags deps check-deps run \
+.PHONY: all po tests-bin objects fuzz-bin print-cppflags deps check-deps run \
 	run-fresh sim mutants check check-built lint sanitize bench fuzz deb clean install
 
 -include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d) \

@@ -71,7 +71,7 @@ config_findings_add(struct config_findings *f, bool error,
 			      : 0,
 		.message = whole_characters(text),
 		.source = spot->source ? mem_dup(spot->source) : NULL,
-		.hint = hint && *hint ? whole_characters(hint) : NULL,
+		.hint = hint && *hint ? whole_characters(_(hint)) : NULL,
 	};
 }
 

@@ -6,8 +6,8 @@
 #include "app/config_read.h"
 
 #include "app/config_findings.h"
-#include "base/mem.h"
 #include "app/lang.h"
+#include "base/mem.h"
 
 #include <stdarg.h>
 #include <stdio.h>

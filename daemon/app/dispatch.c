@@ -454,6 +454,8 @@ dispatch_main(int argc, char *const *argv)
 			c.config_file = config_default_path();
 		name_caller(c.who, sizeof c.who);
 		look_at_terminal(&c);
+		if (args_has(&c.args, "--json"))
+			lang_use(LANG_EN); /* for a program */
 		code = sodium_init() < 0 ? VERB_FAILED : run_verb(&c);
 	}
 	files_fini(&c.files);

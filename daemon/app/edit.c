@@ -48,8 +48,8 @@ cannot(const char *what, const char *path, struct err *err)
 {
 	bool denied = errno == EACCES || errno == EPERM || errno == EROFS;
 	return err_set(err, denied ? ERR_DENIED : ERR_FAILED,
-	    "cannot %s %s: %s%s", what, path, strerror(errno),
-	    denied ? "; run it as the owner of the file or as root" : "");
+	    "cannot %s %s: %s%s", _(what), path, strerror(errno),
+	    denied ? _("; run it as the owner of the file or as root") : "");
 }
 
 /* A file that is not there is an empty one. */
@@ -62,10 +62,10 @@ content_read(struct content *c, const char *path, struct err *err)
 	c->there = false;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		return errno == ENOENT ? 0 : cannot("read", path, err);
+		return errno == ENOENT ? 0 : cannot(N_("read"), path, err);
 	while ((n = read(fd, chunk, sizeof chunk)) > 0)
 		sbuf_add_n(&c->bytes, chunk, (size_t)n);
-	int rc = n < 0 ? cannot("read", path, err) : 0;
+	int rc = n < 0 ? cannot(N_("read"), path, err) : 0;
 	close(fd);
 	c->there = true;
 	return rc;
@@ -112,7 +112,7 @@ lock_folder(struct edit *e, struct err *err)
 	int rc = 0;
 	e->lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (e->lock < 0)
-		rc = cannot("open", folder, err);
+		rc = cannot(N_("open"), folder, err);
 	else if (flock(e->lock, LOCK_EX | LOCK_NB) < 0)
 		rc = err_set(err, ERR_BUSY,
 		    "somebody else edits the configuration in %s now; try "
@@ -153,14 +153,14 @@ make_copy(struct edit *e, struct err *err)
 	e->copy = sbuf_take(&path);
 	int rc = 0, fd = mkstemp(e->copy);
 	if (fd < 0) {
-		rc = cannot("make a copy in", folder, err);
+		rc = cannot(N_("make a copy in"), folder, err);
 		free(e->copy);
 		e->copy = NULL;
 	} else {
 		size_t n = e->before.bytes.len;
 		ssize_t w = n ? write(fd, e->before.bytes.s, n) : 0;
 		if (w < 0 || (size_t)w != n)
-			rc = cannot("write", e->copy, err);
+			rc = cannot(N_("write"), e->copy, err);
 		close(fd);
 	}
 	free(folder);
@@ -297,7 +297,7 @@ put(const struct edit *e, const struct content *c, struct err *err)
 	struct stat like;
 	if (!c->there)
 		return unlink(e->place) < 0 && errno != ENOENT
-			   ? cannot("remove", e->place, err)
+			   ? cannot(N_("remove"), e->place, err)
 			   : 0;
 	bool fresh = access(e->place, F_OK) < 0;
 	char *folder = setup_dirname(e->place);
@@ -310,7 +310,7 @@ put(const struct edit *e, const struct content *c, struct err *err)
 	if (rc == 0 && fresh && stat(e->main_file, &like) == 0 &&
 	    (chown(e->place, like.st_uid, like.st_gid) < 0 ||
 		chmod(e->place, like.st_mode & 0777) < 0))
-		rc = cannot("give away", e->place, err);
+		rc = cannot(N_("give away"), e->place, err);
 	outfile_fini(&l);
 	sbuf_fini(&name);
 	free(folder);

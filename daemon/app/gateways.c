@@ -8,10 +8,10 @@
 #include <string.h>
 
 static const char *const names[GATEWAYS_STATE__N] = {
-	[GATEWAYS_OPEN] = "open",
-	[GATEWAYS_HELD] = "held",
-	[GATEWAYS_PAUSED] = "paused",
-	[GATEWAYS_NOT_LIVE] = "not live",
+	[GATEWAYS_OPEN] = N_("open"),
+	[GATEWAYS_HELD] = N_("held"),
+	[GATEWAYS_PAUSED] = N_("paused"),
+	[GATEWAYS_NOT_LIVE] = N_("not live"),
 };
 
 const char *

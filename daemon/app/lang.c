@@ -7,6 +7,7 @@
 #include "app/lang.h"
 
 #include "base/err.h"
+#include "core/width.h"
 
 #include <libintl.h>
 #include <locale.h>
@@ -109,4 +110,12 @@ lang_text(const char *english)
 	if (now != LANG_VI || !ready || !*english)
 		return english;
 	return dgettext(DOMAIN, english);
+}
+
+void
+lang_column(struct sbuf *out, const char *english, int columns)
+{
+	const char *text = lang_text(english);
+	int n = (int)width_columns(text, strlen(text));
+	sbuf_addf(out, "%s%*s", text, n < columns ? columns - n : 0, "");
 }

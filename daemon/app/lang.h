@@ -7,6 +7,7 @@
 #ifndef NHACVIEC_APP_LANG_H
 #define NHACVIEC_APP_LANG_H
 
+#include "base/sbuf.h"
 #include "base/words.h"
 
 enum lang { LANG_EN, LANG_VI };
@@ -27,5 +28,7 @@ const char *lang_name(enum lang l);
 enum lang lang_of(const char *name);
 /* The text in the language in use; never NULL, never freed. */
 const char *lang_text(const char *english) __attribute__((format_arg(1)));
+/* The same, filled up with blanks to that many columns of a terminal. */
+void lang_column(struct sbuf *out, const char *english, int columns);
 
 #endif

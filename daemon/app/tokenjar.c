@@ -1,5 +1,6 @@
 #include "app/tokenjar.h"
 
+#include "app/lang.h"
 #include "base/mem.h"
 #include "base/sbuf.h"
 
@@ -93,7 +94,7 @@ fail(struct err *err, const char *what)
 	enum err_code code = errno == ENOSPC			 ? ERR_FULL
 			     : errno == EACCES || errno == EPERM ? ERR_DENIED
 								 : ERR_IO;
-	return err_set(err, code, "the token journal: cannot %s: %s", what,
+	return err_set(err, code, "the token journal: cannot %s: %s", _(what),
 	    strerror(errno));
 }
 
@@ -111,7 +112,7 @@ sync_folder(int fd, const char *path, struct err *err)
 	bool good = folder >= 0 && fstat(folder, &st) == 0 &&
 		    (geteuid() != 0 || fchown(fd, st.st_uid, st.st_gid) == 0) &&
 		    fsync(folder) == 0;
-	int rc = good ? 0 : fail(err, "settle in its folder");
+	int rc = good ? 0 : fail(err, N_("settle in its folder"));
 	if (folder >= 0)
 		close(folder);
 	return rc;
@@ -124,14 +125,14 @@ tokenjar_open(struct tokenjar *j, const char *path, struct err *err)
 	j->fd = open(path, O_RDWR | O_CREAT | O_DSYNC | O_CLOEXEC | O_NOFOLLOW,
 	    0600);
 	if (j->fd < 0)
-		return fail(err, "open it");
+		return fail(err, N_("open it"));
 	int rc = 0;
 	if (fstat(j->fd, &st) < 0 || !S_ISREG(st.st_mode) ||
 	    fchmod(j->fd, 0600) < 0)
-		rc = fail(err, "use it");
+		rc = fail(err, N_("use it"));
 	else if (st.st_size < 2 * SLOT) {
 		errno = posix_fallocate(j->fd, 0, 2 * SLOT);
-		rc = errno || fsync(j->fd) < 0 ? fail(err, "lay it out")
+		rc = errno || fsync(j->fd) < 0 ? fail(err, N_("lay it out"))
 					       : sync_folder(j->fd, path, err);
 	}
 	if (rc < 0)
@@ -169,7 +170,7 @@ tokenjar_read(const struct tokenjar *j, struct tokenjar_pair *out,
 		if (!read_slot(j, i, slot)) {
 			sodium_memzero(slot, sizeof slot);
 			tokenjar_wipe(out);
-			return fail(err, "read it");
+			return fail(err, N_("read it"));
 		}
 		if (!decode(slot, &p))
 			continue;
@@ -204,7 +205,7 @@ tokenjar_write(const struct tokenjar *j, const struct tokenjar_pair *p,
 		done += n > 0 ? (size_t)n : 0;
 	}
 	sodium_memzero(slot, sizeof slot);
-	return done == SLOT ? 0 : fail(err, "write it");
+	return done == SLOT ? 0 : fail(err, N_("write it"));
 }
 
 static void

@@ -263,8 +263,8 @@ add_point(const struct value_in *in, struct policy_ladder *l, const char *item,
 			    "the point %s stands twice", p.text);
 	}
 	if (l->n == (size_t)in->max)
-		return value_refuse(t, at, NULL, "at most %ld time point%s",
-		    in->max, in->max == 1 ? "" : "s");
+		return value_refuse(t, at, NULL, "at most %ld time point(s)",
+		    in->max);
 	l->v[l->n++] = p;
 	return true;
 }

@@ -78,7 +78,7 @@ verb_export_run(struct verb_call *v)
 	if (!to && access(TEMPLATE, F_OK) == 0) {
 		/* It may be filled in already. */
 		err_set(&err, ERR_USAGE,
-		    TEMPLATE N_(" is there already; name another with --to"));
+		    "%s is there already; name another with --to", TEMPLATE);
 		return verb_fail(v, &err);
 	}
 	to = to ? to : TEMPLATE;

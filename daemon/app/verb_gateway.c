@@ -57,44 +57,47 @@ show_json(struct verb_call *v, const struct gateways_view *g)
 static void
 show_line(struct verb_call *v, const char *label, const char *value)
 {
-	if (value && *value)
-		sbuf_addf(v->out, "             %-13s %s\n", label, value);
+	if (!value || !*value)
+		return;
+	sbuf_addf(v->out, "%13s", "");
+	lang_column(v->out, label, 13);
+	sbuf_addf(v->out, " %s\n", value);
 }
 
 static void
 show_text(struct verb_call *v, const struct gateways_view *g)
 {
 	char at[40], words[240];
-	sbuf_addf(v->out, "%-12s %-10s %-9s %s\n", g->name, g->driver,
-	    gateways_state_name(g->state), g->reason);
-	show_line(v, "last success", moment(v, g->row.last_success_at, at));
+	sbuf_addf(v->out, "%-12s %-10s ", g->name, g->driver);
+	lang_column(v->out, gateways_state_name(g->state), 9);
+	sbuf_addf(v->out, " %s\n", g->reason);
+	show_line(v, N_("last success"), moment(v, g->row.last_success_at, at));
 	if (g->row.last_error_at) {
 		snprintf(words, sizeof words, "%s  %s",
 		    moment(v, g->row.last_error_at, at), g->row.last_error);
-		show_line(v, "last error", words);
+		show_line(v, N_("last error"), words);
 	}
-	snprintf(words, sizeof words, "%" PRId64 " waiting, %" PRId64, g->queue,
+	int n = snprintf(words, sizeof words,
+	    _("%" PRId64 " waiting, %" PRId64 " sent today"), g->queue,
 	    g->sent);
 	if (g->daily_cap)
-		snprintf(words + strlen(words), sizeof words - strlen(words),
-		    " of %d", g->daily_cap);
-	snprintf(words + strlen(words), sizeof words - strlen(words),
-	    " sent today");
+		n += snprintf(words + n, sizeof words - (size_t)n,
+		    _(" (%d at most)"), g->daily_cap);
 	if (g->row.quota_at && g->row.quota >= 0)
-		snprintf(words + strlen(words), sizeof words - strlen(words),
-		    ", %" PRId64 " left by its quota", g->row.quota);
-	show_line(v, "messages", words);
-	show_line(v, "last heard", moment(v, g->row.heard_at, at));
+		snprintf(words + n, sizeof words - (size_t)n,
+		    _(", %" PRId64 " left by its quota"), g->row.quota);
+	show_line(v, N_("messages"), words);
+	show_line(v, N_("last heard"), moment(v, g->row.heard_at, at));
 	if (!g->tokens)
 		return;
 	if (!*g->token_trouble) {
-		show_line(v, "token until", moment(v, g->token_until, at));
+		show_line(v, N_("token until"), moment(v, g->token_until, at));
 		return;
 	}
-	show_line(v, "token", g->token_trouble);
-	show_line(v, "to do",
-	    "get a pair at the vendor's console, then `nhacviec gateway token "
-	    "NAME`");
+	show_line(v, N_("token"), g->token_trouble);
+	show_line(v, N_("to do"),
+	    _("get a pair at the vendor's console, then `nhacviec gateway "
+	      "token NAME`"));
 }
 
 static int

@@ -64,18 +64,18 @@ static void
 message_text(struct printer *p, int64_t at, const struct outbox_row *m,
     const char *name)
 {
-	static const char *const days[] = { "", "Mon", "Tue", "Wed", "Thu",
-		"Fri", "Sat", "Sun" };
+	static const char *const days[] = { "", N_("Mon"), N_("Tue"), N_("Wed"),
+		N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun") };
 	int offset = p->v->office->config->policy->offset_s;
 	int32_t on = civil_on(at, offset);
 	struct civil_date d = civil_date_of(on);
 	int minute = civil_second_of_day(at, offset) / 60;
 	struct sms_size size = sms_measure(m->text);
 	sbuf_addf(p->v->out,
-	    _("%s %02d/%02d %02d:%02d  %s  %s  %zu chars, %d part%s\n    %s\n"),
-	    days[civil_weekday_of(on)], d.day, d.month, minute / 60,
+	    _("%s %02d/%02d %02d:%02d  %s  %s  %zu chars, %d %s\n    %s\n"),
+	    _(days[civil_weekday_of(on)]), d.day, d.month, minute / 60,
 	    minute % 60, name, m->kind, size.length, m->parts,
-	    m->parts == 1 ? "" : "s", m->text);
+	    m->parts == 1 ? _("part") : _("parts"), m->text);
 }
 
 static void

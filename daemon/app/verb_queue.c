@@ -164,10 +164,10 @@ static const struct {
 	enum message_event event;
 	const char *done;
 } moves[] = {
-	{ "hold", MESSAGE_HOLD, "held" },
-	{ "release", MESSAGE_RELEASE, "released" },
-	{ "cancel", MESSAGE_CANCEL, "cancelled" },
-	{ "retry", MESSAGE_RETRY, "queued again" },
+	{ "hold", MESSAGE_HOLD, N_("held") },
+	{ "release", MESSAGE_RELEASE, N_("released") },
+	{ "cancel", MESSAGE_CANCEL, N_("cancelled") },
+	{ "retry", MESSAGE_RETRY, N_("queued again") },
 };
 
 /* The message's state, and its person as a subject of the trail. */
@@ -229,7 +229,7 @@ move_one(struct verb_call *v, size_t move, const char *word)
 	verb_say(v,
 	    json_pack("{s:I,s:s,s:s}", "id", (json_int_t)id.v, "done",
 		moves[move].name, "was", message_state_name(was)),
-	    "message %" PRId64 " %s\n", id.v, moves[move].done);
+	    "message %" PRId64 " %s\n", id.v, _(moves[move].done));
 	return verb_commit(v);
 }
 

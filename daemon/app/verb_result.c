@@ -1,7 +1,7 @@
 #include "app/verb_result.h"
 
+#include "app/lang.h"
 #include "app/names.h"
-#include "base/words.h"
 #include "core/civil.h"
 #include "store/deed.h"
 
@@ -41,7 +41,7 @@ list(struct verb_call *v, const struct facts *f)
 		    json_pack("{s:s,s:s,s:b}", "person", code, "session", day,
 			"verify", (int)r->verify),
 		    "%-10s  %s%s\n", code, day,
-		    r->verify ? "  (to verify)" : "");
+		    r->verify ? _("  (to verify)") : "");
 	}
 	return VERB_DONE;
 }

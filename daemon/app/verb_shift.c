@@ -194,6 +194,7 @@ verb_shift_train(struct verb_call *v)
 		verb_say(v,
 		    json_pack("{s:s,s:b}", "person", f->people[i].code,
 			"training", (int)on),
-		    "%s: training %s\n", f->people[i].code, on ? "on" : "off");
+		    "%s: training %s\n", f->people[i].code,
+		    on ? _("on") : _("off"));
 	return finish(v, rc, &err);
 }

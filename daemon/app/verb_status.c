@@ -269,9 +269,10 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 		whole_standing(f, p, i, month, v->now, &st);
 		all += st.state != STANDING_EXEMPT;
 		done += st.state == STANDING_DONE;
-		sbuf_addf(v->out, "%-10s %s%-8s%s %d/%d  %s", f->people[i].code,
-		    verb_paint(v, colour_of(st.state)),
-		    standing_state_name(st.state), verb_paint(v, VERB_PLAIN),
+		sbuf_addf(v->out, "%-10s %s", f->people[i].code,
+		    verb_paint(v, colour_of(st.state)));
+		lang_column(v->out, standing_state_name(st.state), 8);
+		sbuf_addf(v->out, "%s %d/%d  %s", verb_paint(v, VERB_PLAIN),
 		    st.done, st.required, f->people[i].name);
 		if (st.state == STANDING_PLANNED)
 			sbuf_addf(v->out, "  (%s)",

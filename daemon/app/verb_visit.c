@@ -1,8 +1,8 @@
 #include "app/verb_visit.h"
 
+#include "app/lang.h"
 #include "app/names.h"
 #include "app/verb_shift.h"
-#include "app/lang.h"
 #include "core/civil.h"
 #include "core/standing.h"
 #include "store/deed.h"
@@ -170,8 +170,8 @@ remove_entry(struct verb_call *v, const struct facts *f, bool meeting)
 		: deed_remove_visit(s, id, v->who, reason, v->now, &err);
 	if (rc == 0)
 		err_set(&err, ERR_NOT_FOUND,
-		    meeting ? N_("there is no attendance %") PRId64
-			    : N_("there is no visit %") PRId64,
+		    meeting ? N_("there is no attendance %" PRId64)
+			    : N_("there is no visit %" PRId64),
 		    id.v);
 	if (rc <= 0) {
 		store_undo(v->office->store);
@@ -229,7 +229,7 @@ print_row(struct verb_call *v, const struct facts *f, int64_t id, int person,
 	}
 	sbuf_addf(v->out, "%5" PRId64 "  %-10s  %-10s %s%s\n", id, when,
 	    f->people[person].code, f->units[unit].code,
-	    verify ? "  (to verify)" : "");
+	    verify ? _("  (to verify)") : "");
 }
 
 static int
