@@ -52,10 +52,11 @@ struct planner {
 	size_t n, cap;
 };
 
+/* What is looked at is later than now. */
 static void
 look_at(struct planner *w, int64_t at)
 {
-	if (at > w->now && at < w->next_look)
+	if (at < w->next_look)
 		w->next_look = at;
 }
 
@@ -329,8 +330,7 @@ has_assignment_ahead(const struct planner *w, int person)
 
 /* Whether an assignment that begins later in the month has not begun yet. */
 static bool
-is_not_yet_theirs(const struct planner *w, const struct standing *st,
-    int person, int unit, int32_t month)
+is_not_yet_theirs(const struct planner *w, int person, int unit, int32_t month)
 {
 	if (civil_month_of(w->today) != month ||
 	    !has_assignment_ahead(w, person))
@@ -342,7 +342,7 @@ is_not_yet_theirs(const struct planner *w, const struct standing *st,
 		if (unit < 0 || units[i] == unit)
 			return false;
 	}
-	return st->owed;
+	return true;
 }
 
 static void
@@ -356,7 +356,7 @@ visit_duty(struct planner *w, int person, int unit, int32_t month,
 		return;
 	struct duty_key duty = { DUTY_VISIT, month, person, unit };
 	if (is_before_start(w, month) ||
-	    is_not_yet_theirs(w, &st, person, unit, month) ||
+	    is_not_yet_theirs(w, person, unit, month) ||
 	    standing_exemption(w->f, person, w->today)) {
 		look_at(w, w->day_end);
 		return;
@@ -639,29 +639,27 @@ reports(struct planner *w)
 /* --- one text a person a day */
 
 static int
+order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
 by_person(const void *va, const void *vb)
 {
 	const struct candidate *a = va, *b = vb;
-	if (a->person != b->person)
-		return a->person < b->person ? -1 : 1;
-	if (a->aside != b->aside)
-		return a->aside ? 1 : -1;
-	if (a->item.passed != b->item.passed)
-		return a->item.passed ? 1 : -1;
+	const struct duty_key *x = &a->item.duty, *y = &b->item.duty;
 	/* What is older is said first; what one wording covers stands together.
 	 */
-	const struct duty_key *x = &a->item.duty, *y = &b->item.duty;
-	if (x->kind != y->kind)
-		return x->kind < y->kind ? -1 : 1;
-	if (x->when != y->when)
-		return x->when < y->when ? -1 : 1;
-	if (a->item.kind != b->item.kind)
-		return a->item.kind < b->item.kind ? -1 : 1;
-	int c = duty_key_compare(&a->item.duty, &b->item.duty);
-	if (c)
-		return c;
-	if (a->item.due_at != b->item.due_at)
-		return a->item.due_at < b->item.due_at ? -1 : 1;
+	const int by[] = { order(a->person, b->person),
+		order(a->aside, b->aside),
+		order(a->item.passed, b->item.passed), order(x->kind, y->kind),
+		order(x->when, y->when), order(a->item.kind, b->item.kind),
+		duty_key_compare(x, y), order(a->item.due_at, b->item.due_at) };
+	for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+		if (by[i])
+			return by[i];
+	}
 	return strcmp(a->item.rung, b->item.rung);
 }
 
