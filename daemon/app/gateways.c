@@ -1,5 +1,6 @@
 #include "app/gateways.h"
 
+#include "base/words.h"
 #include "core/civil.h"
 #include "store/rotation.h"
 #include "store/spent.h"

@@ -1,5 +1,6 @@
 #include "core/standing.h"
 
+#include "base/words.h"
 #include "core/civil.h"
 #include "core/when.h"
 
@@ -189,17 +190,17 @@ standing_state_name(enum standing_state s)
 {
 	switch (s) {
 	case STANDING_NOT_DUE:
-		return "not_due";
+		return N_("not_due");
 	case STANDING_DUE:
-		return "due";
+		return N_("due");
 	case STANDING_PLANNED:
-		return "planned";
+		return N_("planned");
 	case STANDING_DONE:
-		return "done";
+		return N_("done");
 	case STANDING_OVERDUE:
-		return "overdue";
+		return N_("overdue");
 	case STANDING_EXEMPT:
-		return "exempt";
+		return N_("exempt");
 	}
 	return "";
 }
