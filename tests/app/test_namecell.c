@@ -12,6 +12,7 @@
 void test_names_lose_what_is_no_name(void **state);
 void test_mixed_capitals_are_doubtful(void **state);
 void test_errors_of_spreadsheets_are_known(void **state);
+void test_a_name_that_was_read_is_read_as_it_is(void **state);
 
 void
 test_names_lose_what_is_no_name(void **state)
@@ -51,4 +52,39 @@ test_errors_of_spreadsheets_are_known(void **state)
 	assert_false(namecell_is_error("#"));
 	assert_false(namecell_is_error("#1 Tân Lập"));
 	assert_false(namecell_is_error(""));
+}
+
+static unsigned
+below(uint32_t *seed, unsigned n)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 8) % n;
+}
+
+void
+test_a_name_that_was_read_is_read_as_it_is(void **state)
+{
+	(void)state;
+	static const char *const bits[] = { "Lê", "Le\xcc\x82", "Minh", "đ/c ",
+		"Đồng chí", ": ", "1. ", "\n", "\t", " ", "\xc2\xa0",
+		"\xe2\x80\x8b", "\xef\xbb\xbf", "Hoà", "(", "-", "'", "=1",
+		"a\xcc\xa3\xcc\x86" };
+	uint32_t seed = 3;
+	for (int round = 0; round < 20000; round++) {
+		char cell[160] = "";
+		for (unsigned k = below(&seed, 9); k; k--)
+			strcat(cell,
+			    bits[below(&seed, sizeof bits / sizeof *bits)]);
+		char *once = namecell_text(cell), *twice = namecell_text(once);
+		if (strcmp(once, twice) != 0 || *once == ' ' ||
+		    strpbrk(once, "\n\t") || strstr(once, "  "))
+			fail_msg("\"%s\": \"%s\", \"%s\"", cell, once, twice);
+		free(twice);
+		twice = namecell_read(cell);
+		char *thrice = namecell_text(twice);
+		assert_string_equal(twice, thrice);
+		free(thrice);
+		free(twice);
+		free(once);
+	}
 }

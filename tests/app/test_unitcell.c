@@ -13,6 +13,8 @@
 
 void test_units_are_read_as_people_write_them(void **state);
 void test_same_name_of_two_kinds_needs_the_kind(void **state);
+void test_units_listed_in_any_way_are_all_found(void **state);
+void test_any_text_gives_units_that_exist_or_none(void **state);
 
 static struct ledger *
 demo(struct policy **policy)
@@ -132,6 +134,75 @@ test_same_name_of_two_kinds_needs_the_kind(void **state)
 	assert_string_equal(got, "ok TANPHU");
 	words(l, "phú cũ", got, sizeof got);
 	assert_string_equal(got, "ok XATANPHU");
+	ledger_free(l);
+	policy_free(policy);
+}
+
+static unsigned
+below(uint32_t *seed, unsigned n)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 8) % n;
+}
+
+void
+test_units_listed_in_any_way_are_all_found(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "Xã Tân Lợi", "X. Thuận Lợi",
+		"xã Đồng Tâm", "TT Tân Phú" };
+	static const char *const codes[] = { "TANLOI", "THUANLOI", "DONGTAM",
+		"TANPHU" };
+	static const char *const between[] = { ", ", "; ", "\n", " và ", " + ",
+		" - " };
+	struct policy *policy;
+	struct ledger *l = demo(&policy);
+	uint32_t seed = 6;
+	for (int round = 0; round < 2000; round++) {
+		char cell[200] = "", got[240], want[100] = "ok";
+		const char *mark = between[below(&seed, 6)];
+		unsigned first = below(&seed, 4), n = 1 + below(&seed, 4);
+		for (unsigned k = 0; k < n; k++) {
+			unsigned i = (first + k) % 4;
+			strcat(strcat(cell, k ? mark : ""), names[i]);
+			strcat(strcat(want, " "), codes[i]);
+		}
+		words(l, cell, got, sizeof got);
+		if (strncmp(got, want, strlen(want)) != 0)
+			fail_msg("\"%s\": %s, not %s", cell, got, want);
+	}
+	ledger_free(l);
+	policy_free(policy);
+}
+
+void
+test_any_text_gives_units_that_exist_or_none(void **state)
+{
+	(void)state;
+	static const char *const bits[] = { "Tân", "Lập", "Lợi", "T.", "X.",
+		"xã", " ", ",", ";", "\n", "-", "(", ")", "3", "ấp ", "cụm 1",
+		"toàn huyện", "\xff", "/", "và", "=", "." };
+	struct policy *policy;
+	struct ledger *l = demo(&policy);
+	uint32_t seed = 7;
+	for (int round = 0; round < 20000; round++) {
+		char cell[200] = "";
+		struct unitcell c;
+		for (unsigned k = below(&seed, 12); k; k--)
+			strcat(cell,
+			    bits[below(&seed, sizeof bits / sizeof *bits)]);
+		unitcell_read(l, cell, &c);
+		assert_int_equal(c.result == UNITCELL_OK,
+		    c.n > 0 && c.result != UNITCELL_UNKNOWN &&
+			c.result != UNITCELL_AMBIGUOUS);
+		if (c.result == UNITCELL_AMBIGUOUS)
+			assert_true(c.candidate_n > 1);
+		for (size_t i = 0; i < c.n; i++) {
+			assert_in_range(c.units[i], 0, l->unit_n - 1);
+			for (size_t k = 0; k < i; k++)
+				assert_int_not_equal(c.units[i], c.units[k]);
+		}
+	}
 	ledger_free(l);
 	policy_free(policy);
 }
