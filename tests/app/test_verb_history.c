@@ -11,6 +11,7 @@
 
 void test_changes_of_every_way_stand_in_order(void **state);
 void test_new_phone_shows_the_old_one(void **state);
+void test_undo_says_who_took_it_back(void **state);
 void test_unknown_name_is_told(void **state);
 
 static int64_t
@@ -92,6 +93,32 @@ test_new_phone_shows_the_old_one(void **state)
 	assert_string_equal(before, "phone +84912000003");
 	assert_string_equal(after, "phone +84912000033");
 	json_decref(row);
+	test_office_fini(&t);
+}
+
+void
+test_undo_says_who_took_it_back(void **state)
+{
+	(void)state;
+	struct test_office t;
+	test_office_init(&t, NULL);
+	import_phone(&t, "+84912000033", now());
+	assert_int_equal(test_verb(&t, now() + 60, "import --undo 1"),
+	    VERB_DONE);
+	assert_int_equal(test_verb(&t, now() + 120, "history BAO --json"),
+	    VERB_DONE);
+	assert_int_equal(test_lines(&t), 2);
+	json_t *made = test_json(&t, 0), *undone = test_json(&t, 1);
+	assert_string_equal(test_member(made, "who"), "cli:an");
+	assert_string_equal(test_member(undone, "who"), "cli:test");
+	assert_string_equal(test_member(undone, "at"),
+	    "2018-05-24T07:31:00+07:00");
+	assert_string_equal(test_member(undone, "what"), "person.undone");
+	assert_string_equal(test_member(undone, "before"),
+	    "phone +84912000033");
+	assert_string_equal(test_member(undone, "after"), "phone +84912000003");
+	json_decref(made);
+	json_decref(undone);
 	test_office_fini(&t);
 }
 
