@@ -36,6 +36,7 @@ session() { # PEER NUMBER; stdin: its section
 	order = sms
 	rate = 50/s
 	daily_cap = 0
+	person_cap = 1000
 	$(cat)
 	CONF
 	at "2018-05-24 07:59:00"
@@ -85,6 +86,7 @@ smsbox_kept() { # PID: Kannel's half sometimes panics when a peer dies (its
 	done
 }
 kannel() {
+	kannel_retries=1000 # kills come once a second, as its retries do
 	kannel_start fake
 	smsbox_kept "${pids[1]}" &
 	pids+=($!)

@@ -201,7 +201,7 @@ kannel_start() { # [smpp]; needs $hook_port; sets $sendsms_port
 	sendsms-port = $sendsms_port
 	sendsms-interface = "127.0.0.1"
 	mo-recode = true
-	http-request-retry = 20
+	http-request-retry = ${kannel_retries:-20}
 	http-queue-delay = 1
 
 	group = sendsms-user

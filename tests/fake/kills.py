@@ -102,13 +102,11 @@ class Kills:
                 {"secret": "hook-secret", "from": "+" + to, "to": "8041",
                  "text": r["text"], "id": r["id"]}), None, {}
         if self.peer == "smsgate":
-            at = datetime.fromtimestamp(self.now(), timezone.utc)
             body = json.dumps({
                 "deviceId": "d", "event": "sms:received", "id": r["id"],
                 "payload": {"messageId": r["id"], "message": r["text"],
                             "sender": "+" + to, "recipient": None,
-                            "simNumber": 1, "receivedAt":
-                            at.isoformat(timespec="milliseconds")},
+                            "simNumber": 1, "receivedAt": r["at"]},
                 "webhookId": "w"})
             stamp = str(int(self.now()))
             mac = hmac.new(b"hook-secret", (body + stamp).encode(),
@@ -154,7 +152,9 @@ class Kills:
 
     def reply(self, first):
         self.n += 1
-        r = {"id": "r%05d" % self.n}
+        at = datetime.fromtimestamp(self.now(), timezone.utc)
+        r = {"id": "r%05d" % self.n,
+             "at": at.isoformat(timespec="milliseconds")}
         if self.n % 3:
             u, d = self.days.pop()
             r.update({"from": "9130%05d" % u, "unit": UNITS[u],
