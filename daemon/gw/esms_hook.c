@@ -86,8 +86,6 @@ is_signed(const char *key, const struct http_inbound *in)
 	char b64[sodium_base64_ENCODED_LEN(MD5_SIZE,
 	    sodium_base64_VARIANT_ORIGINAL)];
 	char hex[2 * MD5_SIZE + 1];
-	if (!key || !*key)
-		return false;
 	sbuf_addf(&b, "%s%s%s%s%s", value(in, "cpid"), value(in, "smsid"),
 	    value(in, "content"), value(in, "receiverTime"), key);
 	bool ok = md5_of(sbuf_text(&b), b.len, md5);

@@ -233,18 +233,19 @@ static const struct {
 	{ "ok", GW_ACCEPTED },
 };
 
-/* Words that may end in the middle of a character do not. */
+/* Words that may end in the middle of a character do not; the number before
+ * them stops the search. */
 static void
 set_reason(char *out, size_t size, int status, const char *key, const char *why)
 {
 	int n = snprintf(out, size, "%d, %s%s%s", status, key, *why ? ": " : "",
 	    why);
-	if (n < 0 || (size_t)n < size)
+	if ((size_t)n < size)
 		return;
 	size_t end = size - 1;
-	while (end && ((unsigned char)out[end - 1] & 0xc0) == 0x80)
+	while (((unsigned char)out[end - 1] & 0xc0) == 0x80)
 		end--;
-	if (end && (unsigned char)out[end - 1] >= 0xc0)
+	if ((unsigned char)out[end - 1] >= 0xc0)
 		end--;
 	out[end] = '\0';
 }
