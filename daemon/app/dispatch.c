@@ -79,7 +79,8 @@ files_fini(struct files *f)
 static int
 add_file(struct files *f, const char *name, struct err *err)
 {
-	FILE *in = strcmp(name, "-") == 0 ? stdin : fopen(name, "rb");
+	bool given = strcmp(name, "-") == 0;
+	FILE *in = given ? stdin : fopen(name, "rb");
 	if (!in)
 		return err_set(err, ERR_NOT_FOUND, "cannot open %s: %s", name,
 		    strerror(errno));
@@ -89,7 +90,7 @@ add_file(struct files *f, const char *name, struct err *err)
 	while (b.len <= FILE_MAX && (n = fread(chunk, 1, sizeof chunk, in)))
 		sbuf_add_n(&b, chunk, n);
 	bool bad = ferror(in) != 0;
-	if (in != stdin)
+	if (!given)
 		fclose(in);
 	if (bad || b.len > FILE_MAX || f->n == ARGS_MAX) {
 		sbuf_fini(&b);
