@@ -93,13 +93,14 @@ $(foreach l,base core store gw net app sim,$(eval $(call TEST_RULE,$l)))
 # new in the sources for a translator
 PO_WORDS = -k -k_ -kN_ -kerr_set:3 -kerr_wrap:2 -kverb_usage:2 -kverb_say:3 \
 	-kconfig_findings_add:5 -kconfig_read_report:6 -kvalue_refuse:4 -ktell:2
-po/nhacviec.pot: $(SRC)
+POT ?= po/nhacviec.pot
+$(POT): $(SRC) po/header
 	@mkdir -p $B
 	@xgettext --from-code=UTF-8 $(PO_WORDS) --no-location \
 		-o $B/words.pot $(SRC) 2>$B/words.log || { cat $B/words.log; false; }
 	@{ cat po/header; sed '1,/^$$/d' $B/words.pot; } > $@
 po: deps
-	@$(MAKE) --no-print-directory -s -W po/header po/nhacviec.pot
+	@$(MAKE) --no-print-directory -s -W po/header $(POT)
 	@msgmerge -q --no-fuzzy-matching --no-location -U --backup=none \
 		po/vi.po po/nhacviec.pot
 	@msgattrib --no-obsolete --no-location -o po/vi.po po/vi.po
@@ -227,6 +228,10 @@ bench: check-deps
 	@$(MAKE) --no-print-directory -s $B/nhacviec $(BENCH)
 	@tests/bench/run
 
+# --- what the tests reach, a line a file; fails where it is too little
+coverage: check-deps
+	@tests/coverage/run
+
 lint: deps
 	@tests/lib/need-packages "$(APT)" $(LINT_PACKAGES)
 	@tests/lint/run
@@ -270,7 +275,7 @@ install: $B/nhacviec $B/locale/vi/LC_MESSAGES/nhacviec.mo
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/nhacviec
 
 .PHONY: all po tests-bin objects fuzz-bin print-cppflags deps check-deps run \
-	run-fresh sim mutants check check-built lint sanitize bench fuzz deb clean install
+	run-fresh sim mutants check check-built lint coverage sanitize bench fuzz deb clean install
 
 -include $(OBJ:.o=.d) $(TEST_SRC:%.c=$O/%.d) $(wildcard $O/tests/fuzz/*.d) \
 	$(wildcard $O/tests/sim/*.d)
