@@ -165,7 +165,7 @@ replace_text(struct table *t, struct sbuf *text)
 	size_t n;
 	note_strings(&t->text, '\0', &m.from, &m.cap, &m.n);
 	note_strings(text, BETWEEN_CELLS, &m.to, &m.to_cap, &n);
-	if (n == m.n) {
+	if (m.to && n == m.n) {
 		for (size_t i = 0; i < text->len; i++) {
 			if (text->s[i] == BETWEEN_CELLS)
 				text->s[i] = '\0';
