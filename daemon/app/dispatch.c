@@ -76,22 +76,32 @@ files_fini(struct files *f)
 		free((char *)(uintptr_t)f->v[i].bytes);
 }
 
+/* A little more than FILE_MAX at most; false when reading failed. */
+static bool
+read_all(FILE *in, struct sbuf *b)
+{
+	char chunk[65536];
+	size_t n;
+	while (b->len <= FILE_MAX && (n = fread(chunk, 1, sizeof chunk, in)))
+		sbuf_add_n(b, chunk, n);
+	return ferror(in) == 0;
+}
+
 static int
 add_file(struct files *f, const char *name, struct err *err)
 {
-	bool given = strcmp(name, "-") == 0;
-	FILE *in = given ? stdin : fopen(name, "rb");
-	if (!in)
-		return err_set(err, ERR_NOT_FOUND, "cannot open %s: %s", name,
-		    strerror(errno));
 	struct sbuf b = { 0 };
-	char chunk[65536];
-	size_t n;
-	while (b.len <= FILE_MAX && (n = fread(chunk, 1, sizeof chunk, in)))
-		sbuf_add_n(&b, chunk, n);
-	bool bad = ferror(in) != 0;
-	if (!given)
+	bool bad;
+	if (strcmp(name, "-") == 0) {
+		bad = !read_all(stdin, &b);
+	} else {
+		FILE *in = fopen(name, "rb");
+		if (!in)
+			return err_set(err, ERR_NOT_FOUND, "cannot open %s: %s",
+			    name, strerror(errno));
+		bad = !read_all(in, &b);
 		fclose(in);
+	}
 	if (bad || b.len > FILE_MAX || f->n == ARGS_MAX) {
 		sbuf_fini(&b);
 		return err_set(err, ERR_INVALID,
