@@ -1,7 +1,7 @@
 /*
  * Each list is a table of columns and a function that fills a row's cells; the
  * two kinds of file differ in how a day and a number are written.  A column's
- * name is what the importer knows it by, its hint what the office reads.
+ * name is what the importer knows it by, title and hint what the office reads.
  */
 #include "app/export.h"
 
@@ -16,7 +16,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 9, CHOICES = 16, UNITS = 0, PEOPLE = 1 };
+enum {
+	COLUMNS = 9,
+	CHOICES = 16,
+	UNITS = 0,
+	PEOPLE = 1,
+	HEADER_ROWS = 2 /* of a workbook: for the office, for the importer */
+};
 
 struct cell {
 	const char *text; /* NULL: the day; CIVIL_NONE and CIVIL_MAX: blank */
@@ -361,8 +367,9 @@ hint(struct xlsx_write *w, const struct export_job *j, int at,
 		break;
 	case OFFER_UNIT:
 	case OFFER_PERSON:
-		snprintf(range, sizeof range, "='%s'!$A$2:$A$5000",
-		    lists[c->offer == OFFER_UNIT ? UNITS : PEOPLE].sheet);
+		snprintf(range, sizeof range, "='%s'!$A$%d:$A$5000",
+		    lists[c->offer == OFFER_UNIT ? UNITS : PEOPLE].sheet,
+		    HEADER_ROWS + 1);
 		h.range = range;
 		break;
 	}
@@ -386,15 +393,18 @@ write_row(struct xlsx_write *w, struct scratch *s, const struct list *l, int i)
 static void
 write_sheet(struct xlsx_write *w, struct scratch *s, const struct list *l)
 {
-	xlsx_write_sheet(w, l->sheet, 0, 1, -1);
+	xlsx_write_sheet(w, l->sheet, 0, HEADER_ROWS, -1);
 	for (int c = 0; l->columns[c].name; c++) {
 		hint(w, s->job, c, &l->columns[c]);
-		xlsx_write_text(w, c, l->columns[c].name);
+		xlsx_write_text(w, c, l->columns[c].title);
 	}
+	xlsx_write_end_row(w);
+	for (int c = 0; l->columns[c].name; c++)
+		xlsx_write_aside(w, c, l->columns[c].name);
 	xlsx_write_end_row(w);
 	if (s->job->template) {
 		for (int c = 0; l->columns[c].name; c++)
-			xlsx_write_example(w, c, l->columns[c].example);
+			xlsx_write_aside(w, c, l->columns[c].example);
 		xlsx_write_end_row(w);
 		return;
 	}

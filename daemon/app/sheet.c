@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_ROWS = 20, KNOWN_ENOUGH = 3 };
+enum {
+	LOOK_ROWS = 20,
+	KNOWN_ENOUGH = 3,
+	CANONICAL_ROWS = 2 /* our workbooks have the office's titles above */
+};
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -252,16 +256,20 @@ canonical_kind(struct sheet *s, const struct table *t, const char *name)
 static bool
 find_canonical(const struct table *t, const char *name, struct sheet *s)
 {
-	if (!t->n)
-		return false;
+	for (size_t row = 0; row < t->n && row < CANONICAL_ROWS; row++) {
+		clear(s);
+		for (size_t i = 0; i < t->rows[row].n; i++)
+			take(s, title_canonical(table_cell(t, row, (int)i)),
+			    (int)i);
+		s->header = row;
+		s->data = row + 1;
+		s->cells = filled_cells(t, row);
+		s->kind = canonical_kind(s, t, name);
+		if (s->kind != SHEET_UNKNOWN || s->dates)
+			return true;
+	}
 	clear(s);
-	for (size_t i = 0; i < t->rows[0].n; i++)
-		take(s, title_canonical(table_cell(t, 0, (int)i)), (int)i);
-	s->header = 0;
-	s->data = 1;
-	s->cells = filled_cells(t, 0);
-	s->kind = canonical_kind(s, t, name);
-	return s->kind != SHEET_UNKNOWN || s->dates;
+	return false;
 }
 
 /* Columns that say the same as the unit's own: "Xã 1", "Xã 2" below "Địa

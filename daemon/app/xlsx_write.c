@@ -19,6 +19,7 @@ enum {
 	CELL_BYTES = 32767,
 	WIDTH = 18,
 	WIDTH_WIDE = 60,
+	PAPER_A4 = 9,
 	HINTED_ROWS = 5000
 };
 
@@ -26,7 +27,7 @@ struct xlsx_write {
 	FILE *file;
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *text, *title, *wide, *day, *example;
+	lxw_format *text, *title, *wide, *day, *aside;
 	lxw_row_t row, header, data;
 	int wide_column;
 };
@@ -68,10 +69,10 @@ xlsx_write_new(int64_t now, struct err *err)
 	format_set_num_format(w->day, "dd/mm/yyyy");
 	format_set_align(w->day, LXW_ALIGN_LEFT);
 	format_set_align(w->day, LXW_ALIGN_VERTICAL_TOP);
-	w->example = workbook_add_format(w->book);
-	format_set_num_format(w->example, "@");
-	format_set_italic(w->example);
-	format_set_font_color(w->example, 0x7f7f7f);
+	w->aside = workbook_add_format(w->book);
+	format_set_num_format(w->aside, "@");
+	format_set_italic(w->aside);
+	format_set_font_color(w->aside, 0x7f7f7f);
 	return w;
 }
 
@@ -114,8 +115,15 @@ xlsx_write_sheet(struct xlsx_write *w, const char *name, size_t header,
 		    WIDTH_WIDE, w->wide);
 	worksheet_ignore_errors(w->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
 	    "A1:XFD1048576");
-	if (data)
+	/* On paper: A4 across, as wide as a page, titles on each. */
+	worksheet_set_paper(w->sheet, PAPER_A4);
+	worksheet_set_landscape(w->sheet);
+	worksheet_fit_to_pages(w->sheet, 1, 0);
+	worksheet_set_footer(w->sheet, "&C&A, &P/&N");
+	if (data) {
 		worksheet_freeze_panes(w->sheet, w->data, 0);
+		worksheet_repeat_rows(w->sheet, w->header, w->data - 1);
+	}
 }
 
 /* "_x000D_" stands for a letter in a workbook; where it is meant as it is, its
@@ -158,9 +166,9 @@ xlsx_write_text(struct xlsx_write *w, int column, const char *text)
 }
 
 void
-xlsx_write_example(struct xlsx_write *w, int column, const char *text)
+xlsx_write_aside(struct xlsx_write *w, int column, const char *text)
 {
-	put_text(w, column, text, w->example);
+	put_text(w, column, text, w->aside);
 }
 
 void

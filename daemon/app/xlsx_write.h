@@ -24,8 +24,8 @@ void xlsx_write_sheet(struct xlsx_write *w, const char *name, size_t header,
 /* Into the row in progress; blank text leaves the cell empty. */
 void xlsx_write_text(struct xlsx_write *w, int column, const char *text);
 void xlsx_write_end_row(struct xlsx_write *w);
-/* An example: seen to be none of the list's rows. */
-void xlsx_write_example(struct xlsx_write *w, int column, const char *text);
+/* Grey, as an example is: seen to be none of the list's rows. */
+void xlsx_write_aside(struct xlsx_write *w, int column, const char *text);
 /* A real day, shown as dd/mm/yyyy; before 1901, which workbooks do not know,
  * as text. */
 void xlsx_write_day(struct xlsx_write *w, int column, int32_t on);
