@@ -136,6 +136,18 @@ verdict_rejected(const struct verdict *v)
 	return v->outcome == VERDICT_REJECT;
 }
 
+/* Most rows have none, so that room is made for the first. */
+static void
+add_note(struct verdict_file *f, struct verdict *v, struct verdict_note note)
+{
+	if (v->note_n == VERDICT_NOTES)
+		return;
+	if (!v->note)
+		v->note =
+		    mem_arena_new(&f->arena, VERDICT_NOTES, sizeof *v->note);
+	v->note[v->note_n++] = note;
+}
+
 void
 verdict_note(struct verdict_file *f, struct verdict *v, const char *code,
     int at, const char *column, const char *value)
@@ -151,11 +163,9 @@ verdict_note(struct verdict_file *f, struct verdict *v, const char *code,
 		if (strcmp(v->note[i].code, code) == 0)
 			return;
 	}
-	if (v->note_n == VERDICT_NOTES)
-		return;
-	v->note[v->note_n++] =
+	add_note(f, v,
 	    (struct verdict_note){ code, at, mem_arena_dup(&f->arena, column),
-		    mem_arena_dup(&f->arena, value) };
+		mem_arena_dup(&f->arena, value) });
 }
 
 void
@@ -184,6 +194,9 @@ verdict_extra(struct verdict_file *f, struct verdict *v, const char *key,
 {
 	if (!value || v->extra_n == VERDICT_EXTRAS)
 		return;
+	if (!v->extra)
+		v->extra =
+		    mem_arena_new(&f->arena, VERDICT_EXTRAS, sizeof *v->extra);
 	v->extra[v->extra_n++] =
 	    (struct verdict_extra){ key, mem_arena_dup(&f->arena, value) };
 }
@@ -216,7 +229,7 @@ verdict_skip(struct verdict_file *f, int line, const char *code,
 {
 	struct verdict *v = verdict_add(f, line, "");
 	v->outcome = VERDICT_SKIP;
-	v->note[v->note_n++] = (struct verdict_note){ code, -1, "", "" };
+	add_note(f, v, (struct verdict_note){ code, -1, "", "" });
 	if (*text)
 		v->name = mem_arena_dup(&f->arena, text);
 	return v;

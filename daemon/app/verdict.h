@@ -51,9 +51,9 @@ struct verdict {
 	bool added;	    /* something new was written for it */
 	const char *name;   /* or NULL */
 	const char *number; /* E.164; of a refused one what was read; NULL */
-	struct verdict_note note[VERDICT_NOTES];
+	struct verdict_note *note; /* room for VERDICT_NOTES; NULL none */
 	size_t note_n;
-	struct verdict_extra extra[VERDICT_EXTRAS];
+	struct verdict_extra *extra; /* for VERDICT_EXTRAS; NULL none */
 	size_t extra_n;
 	const char **unit; /* codes */
 	size_t unit_n;
