@@ -168,7 +168,18 @@ remove_with(const char *path, const char *suffix)
 	sbuf_fini(&name);
 }
 
-/* The WAL goes first: one that is left would be taken for the new file's. */
+/* The database under its second name too; moved where a file has but one. */
+static int
+keep_file(const char *path, const char *name, struct err *err)
+{
+	if (link(path, name) == 0 || errno == ENOENT)
+		return 0;
+	return move_file(path, name, "", err);
+}
+
+/* The WAL goes first: one that is left would be taken for the new file's.  The
+ * database keeps its name until the copy takes it: a process killed in between
+ * would leave none, and the next start would make an empty one. */
 static int
 swap(const char *path, const char *copy, const char *name, struct err *err)
 {
@@ -176,7 +187,7 @@ swap(const char *path, const char *copy, const char *name, struct err *err)
 	bool had = stat(path, &st) == 0;
 	int rc = move_file(path, name, "-wal", err);
 	if (rc == 0)
-		rc = move_file(path, name, "", err);
+		rc = keep_file(path, name, err);
 	if (rc == 0 && rename(copy, path)) {
 		rc = err_set(err, ERR_IO, "%s: %s", path, strerror(errno));
 		move_file(name, path, "", NULL);

@@ -32,7 +32,7 @@ killed() { # WHAT START VERB...: at every write of it
 	total=$(cat "$dir/count") after=$(state)
 	[ "$points" = all ] && step=1 || step=$((total / points + 1))
 	local tried=0 old=0 new=0
-	for ((k = 1 + RANDOM % step; k <= total; k += step)); do
+	for ((k = total; k > 0; k -= step)); do # the last always
 		fresh "$start"
 		dies $k "$@" 2>> "$dir/verbs.log"
 		rc=$?

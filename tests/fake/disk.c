@@ -2,8 +2,8 @@
  * A disk that fails, preloaded.  While the file $DISK_FAULT holds a word, it is
  * so: "eio" (a flush fails), "slow" (a flush takes 2 s), "read-only" (nothing
  * can be written).  With DISK_DIE_AT=N the process dies by SIGKILL before its
- * N-th write or flush; DISK_COUNT = a file that gets their number at the end.
- * Only files below $DISK_BELOW count.
+ * N-th write, flush or rename; DISK_COUNT = a file that gets their number at
+ * the end. Only files below $DISK_BELOW count.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -119,6 +119,19 @@ ftruncate64(int fd, off64_t n)
 	if (!real)
 		*(void **)&real = dlsym(RTLD_NEXT, "ftruncate64");
 	return writable(fd) ? real(fd, n) : -1;
+}
+
+int
+rename(const char *from, const char *to)
+{
+	static int (*real)(const char *, const char *);
+	const char *below = getenv("DISK_BELOW");
+	if (!real)
+		*(void **)&real = dlsym(RTLD_NEXT, "rename");
+	/* As written in the configuration: by the folder's last name. */
+	if (below && strstr(to, "/state/") && ++operations == die_at)
+		kill(getpid(), SIGKILL);
+	return real(from, to);
 }
 
 int
