@@ -181,7 +181,7 @@ config_free(struct config *c)
 	policy_free(c->policy);
 	free(c->gateways);
 	free(c->origins);
-	mem_arena_fini(&c->arena);
+	mem_arena_wipe(&c->arena); /* the secrets are in it */
 	free(c);
 }
 

@@ -1,6 +1,7 @@
 /* The program's door: nothing happens here. */
 #include "app/dispatch.h"
 #include "app/lang.h"
+#include "app/undump.h"
 #include "base/log.h"
 
 #include <signal.h>
@@ -11,6 +12,9 @@
 int
 main(int argc, char **argv)
 {
+#ifndef __SANITIZE_ADDRESS__ /* its leak check has to look inside */
+	undump_process();
+#endif
 	/* A verb's caller reads its words, not the log of what it set off. */
 	bool service = argc > 1 && strcmp(argv[1], "run") == 0;
 	log_setup(getenv("JOURNAL_STREAM") != NULL,

@@ -1,7 +1,8 @@
 #include "app/metrics.h"
 
-#include "app/reload.h"
 #include "app/gateways.h"
+#include "app/intake.h"
+#include "app/reload.h"
 #include "core/message.h"
 #include "store/inbound.h"
 #include "store/outbox.h"
@@ -161,6 +162,28 @@ put_config(const struct reload_state *s, struct sbuf *b)
 	    "1 while a change waits for a restart.", *s->restart != '\0');
 }
 
+static void
+put_total(struct sbuf *b, const char *name, const char *help, uint64_t value)
+{
+	sbuf_addf(b, "# HELP %s %s\n# TYPE %s counter\n%s %" PRIu64 "\n", name,
+	    help, name, name, value);
+}
+
+static void
+put_calls(const struct intake_counts *n, struct sbuf *b)
+{
+	put_total(b, "nhacviec_hook_replies_total", "Replies taken.",
+	    n->replies);
+	put_total(b, "nhacviec_hook_reports_total", "Delivery reports taken.",
+	    n->reports);
+	put_total(b, "nhacviec_hook_repeats_total",
+	    "Events that had come before.", n->repeats);
+	put_total(b, "nhacviec_hook_forged_total",
+	    "Calls with a wrong or no secret or signature.", n->forged);
+	put_total(b, "nhacviec_hook_refused_total",
+	    "Genuine calls that made no sense.", n->refused);
+}
+
 int
 metrics_text(struct office *o, const struct courier *c, int64_t now,
     struct sbuf *b)
@@ -186,6 +209,8 @@ metrics_text(struct office *o, const struct courier *c, int64_t now,
 	    office_is_paused(o));
 	put_one(b, "nhacviec_can_speak", "1 when a message can leave at all.",
 	    office_can_speak(o));
+	if (o->counts)
+		put_calls(o->counts, b);
 	if (o->reload)
 		put_config(o->reload, b);
 	if (c)

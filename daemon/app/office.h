@@ -13,14 +13,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct intake_counts;
 struct reload_state;
 
 struct office {
 	struct store *store;
 	struct config *config;
-	const struct reload_state *reload; /* NULL outside the service */
-	struct facts *facts;		   /* private: office_facts */
-	uint64_t generation;		   /* of the facts */
+	const struct reload_state *reload;  /* NULL outside the service */
+	const struct intake_counts *counts; /* NULL outside the service */
+	struct facts *facts;		    /* private: office_facts */
+	uint64_t generation;		    /* of the facts */
 };
 
 /* The facts as they are now, read again only when something changed; borrowed

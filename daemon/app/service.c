@@ -27,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+#include <unistd.h>
 #include <uv.h>
 
 enum {
@@ -597,6 +598,7 @@ service_run(const char *config_file)
 	struct config_findings found = { 0 };
 	struct err err = { 0 };
 	struct sbuf words = { 0 };
+	s.office.counts = &s.counts;
 	s.office.config = setup_config(config_file, &found);
 	config_findings_print(&found, &words);
 	fputs(sbuf_text(&words), stderr);
@@ -605,6 +607,9 @@ service_run(const char *config_file)
 	if (!s.office.config)
 		return VERB_CONFIG;
 	signal(SIGPIPE, SIG_IGN);
+	if (geteuid() == 0)
+		log_line(LOG_WARN, "root=1 hint=\"it needs no such power: "
+				   "a user of its own, as in the unit\"");
 	if (sodium_init() < 0)
 		return VERB_FAILED;
 	uv_loop_init(&s.loop);

@@ -1,5 +1,6 @@
 #include "app/verb_status.h"
 
+#include "app/intake.h"
 #include "app/lang.h"
 #include "app/reload.h"
 #include "base/mem.h"
@@ -196,6 +197,16 @@ people_json(struct verb_call *v, const struct facts *f, int32_t month)
 	return people;
 }
 
+/* What knocked since the service started; null where none runs. */
+static json_t *
+calls_json(const struct intake_counts *n)
+{
+	return n ? json_pack("{s:I,s:I,s:I}", "repeats", (json_int_t)n->repeats,
+		       "forged", (json_int_t)n->forged, "refused",
+		       (json_int_t)n->refused)
+		 : json_null();
+}
+
 static void
 print_json(struct verb_call *v, const struct facts *f, int32_t month)
 {
@@ -214,9 +225,10 @@ print_json(struct verb_call *v, const struct facts *f, int32_t month)
 			is_covered(f, i, civil_month_last(month))));
 	}
 	verb_json(v,
-	    json_pack("{s:s,s:o,s:o,s:o}", "month", civil_iso_month(month, buf),
-		"people", people, "units", units, "config",
-		reload_json(v->office->reload, p->offset_s)));
+	    json_pack("{s:s,s:o,s:o,s:o,s:o}", "month",
+		civil_iso_month(month, buf), "people", people, "units", units,
+		"config", reload_json(v->office->reload, p->offset_s), "calls",
+		calls_json(v->office->counts)));
 }
 
 static void
@@ -261,6 +273,11 @@ print_text(struct verb_call *v, const struct facts *f, int32_t month)
 	char buf[16];
 	int done = 0, all = 0, seen = 0, units = 0;
 	reload_print(v->office->reload, p->offset_s, v->out);
+	const struct intake_counts *n = v->office->counts;
+	if (n && n->forged)
+		sbuf_addf(v->out,
+		    _("calls with a wrong secret since the start: %llu\n"),
+		    (unsigned long long)n->forged);
 	sbuf_addf(v->out, "%s\n", civil_iso_month(month, buf));
 	for (int i = 0; i < f->person_n; i++) {
 		struct standing st;

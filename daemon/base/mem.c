@@ -106,3 +106,15 @@ mem_arena_fini(struct mem_arena *a)
 	}
 	a->head = NULL;
 }
+
+/* Through a pointer that the compiler must look up: memory about to be freed
+ * would not be cleared otherwise. */
+static void *(*const volatile clear)(void *, int, size_t) = memset;
+
+void
+mem_arena_wipe(struct mem_arena *a)
+{
+	for (struct mem_block *b = a->head; b; b = b->next)
+		clear(b->data, 0, b->size);
+	mem_arena_fini(a);
+}

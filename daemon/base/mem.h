@@ -28,5 +28,7 @@ struct mem_arena {
 void *mem_arena_new(struct mem_arena *a, size_t n, size_t size);
 char *mem_arena_dup(struct mem_arena *a, const char *s); /* NULL → NULL */
 void mem_arena_fini(struct mem_arena *a);
+/* The same, and nothing of what was in it is left in memory: for secrets. */
+void mem_arena_wipe(struct mem_arena *a);
 
 #endif

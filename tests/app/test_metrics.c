@@ -6,9 +6,11 @@
 
 #include "../lib/webroom.h"
 
+#include "app/intake.h"
 #include "app/metrics.h"
 
 void test_figures_follow_the_outbox_and_the_inbox(void **state);
+void test_forged_calls_are_counted(void **state);
 
 void
 test_figures_follow_the_outbox_and_the_inbox(void **state)
@@ -53,5 +55,23 @@ test_figures_follow_the_outbox_and_the_inbox(void **state)
 	assert_shows(&w, "nhacviec_inbox 1\n");
 	assert_shows(&w, "nhacviec_replies_unapplied 0\n");
 	assert_shows(&w, "nhacviec_paused 1\n");
+	webroom_fini(&w);
+}
+
+void
+test_forged_calls_are_counted(void **state)
+{
+	(void)state;
+	struct webroom w;
+	struct intake_counts n = { 0 };
+	webroom_init(&w, webroom_sandbox);
+	w.office.counts = &n;
+	webroom_get(&w, "/metrics");
+	assert_shows(&w, "nhacviec_hook_forged_total 0\n");
+	n.forged = 3;
+	webroom_get(&w, "/metrics");
+	assert_shows(&w, "# TYPE nhacviec_hook_forged_total counter\n");
+	assert_shows(&w, "nhacviec_hook_forged_total 3\n");
+	assert_shows(&w, "nhacviec_hook_replies_total 0\n");
 	webroom_fini(&w);
 }
