@@ -17,6 +17,7 @@ void test_remove_by_number_and_by_words(void **state);
 void test_removed_visit_stays_on_record(void **state);
 void test_list_filters(void **state);
 void test_meeting_is_kept_for_its_branch(void **state);
+void test_what_changes_answers_in_json(void **state);
 void test_wrong_words_are_usage(void **state);
 
 static const char add[] = "visit add --person BAO --unit TANHOA "
@@ -262,6 +263,39 @@ test_meeting_is_kept_for_its_branch(void **state)
 	json_t *j = test_json(&t, 0);
 	assert_string_equal(test_member(j, "unit"), "TANLAP-AP3");
 	assert_string_equal(test_member(j, "date"), "2018-05-05");
+	json_decref(j);
+	assert_int_equal(do_it(&t, "meeting remove 99 --reason nham"),
+	    VERB_FAILED);
+	assert_non_null(strstr(sbuf_text(&t.talk), "no attendance 99"));
+	assert_int_equal(do_it(&t, "meeting remove 1 --reason nham"),
+	    VERB_DONE);
+	assert_int_equal(test_facts(&t)->attendance_n, 0);
+	test_office_fini(&t);
+}
+
+/* Each with --json: one object, never the sentence. */
+void
+test_what_changes_answers_in_json(void **state)
+{
+	(void)state;
+	struct test_office t;
+	test_office_init(&t, NULL);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+		    do_it(&t, "visit add --json --person BAO --unit TANHOA "
+			      "--date 2018-05-12 --reason bao_cao_giay"),
+		    VERB_DONE);
+		assert_int_equal(test_lines(&t), 1);
+		json_t *j = test_json(&t, 0);
+		assert_int_equal(json_is_true(json_object_get(j, "added")),
+		    i == 0);
+		assert_string_equal(test_member(j, "date"), "2018-05-12");
+		json_decref(j);
+	}
+	assert_int_equal(do_it(&t, "visit remove 1 --reason nham --json"),
+	    VERB_DONE);
+	json_t *j = test_json(&t, 0);
+	assert_int_equal(json_integer_value(json_object_get(j, "removed")), 1);
 	json_decref(j);
 	test_office_fini(&t);
 }
