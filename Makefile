@@ -248,6 +248,7 @@ clean:
 install: $B/nhacviec $B/locale/vi/LC_MESSAGES/nhacviec.mo
 	install -d $(DESTDIR)$(PREFIX)/bin \
 		$(DESTDIR)$(SYSCONFDIR)/nhacviec/conf.d \
+		$(DESTDIR)$(PREFIX)/share/locale/vi/LC_MESSAGES \
 		$(DESTDIR)$(PREFIX)/share/nhacviec/gateways \
 		$(DESTDIR)$(PREFIX)/lib/systemd/system \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d

@@ -151,7 +151,7 @@ tty() ( faked env TERM="${term-xterm}" NO_COLOR="${no_color-}" python3 \
 	"$dir/at-terminal.py" "$nhacviec" "$@" -c "$conf" )
 esc=$'\033' cr=$'\r'
 escapes() { grep -c "$esc" <<<"$1"; }
-redrawn() { tr -d '\n' <<<"$1" | grep -cE "$cr[a-z ]+\[[#.]+\]"; }
+redrawn() { tr -d '\n' <<<"$1" | grep -cE "${cr}[a-z ]+\[[#.]+\]"; }
 is "colours on a terminal" 1 "$(tty status --month 2018-05 |
 	grep -c "$esc\[3[123]m.*$esc\[0m" | sed 's/[1-9][0-9]*/1/')"
 is "none with NO_COLOR" 0 "$(escapes "$(no_color=1 tty status)")"
