@@ -336,7 +336,8 @@ note_section(struct config_read *r, const struct config_read_spot *spot)
 	} else if (!keys_section_known(section)) {
 		const char *near = keys_near_section(section);
 		if (near)
-			snprintf(hint, sizeof hint, "did you mean [%s]?", near);
+			snprintf(hint, sizeof hint, _("did you mean [%s]?"),
+			    near);
 		config_read_report(r, true, spot, 0, hint,
 		    "unknown section [%s]", section);
 	}
@@ -429,7 +430,7 @@ refuse_key(struct config_read *r, const struct config_read_spot *spot,
 		return;
 	}
 	if (near)
-		snprintf(hint, sizeof hint, "did you mean '%s'?", near);
+		snprintf(hint, sizeof hint, _("did you mean '%s'?"), near);
 	else if (other)
 		snprintf(hint, sizeof hint, "'%s' belongs into [%s]", e->key,
 		    strcmp(other, GATEWAY) ? other : "gateway NAME");

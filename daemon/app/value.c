@@ -118,12 +118,12 @@ one_of(const struct value_in *in, const char *const *words, size_t n,
 		int more = snprintf(list + used, sizeof list - used, "%s%s",
 		    i == 0	? ""
 		    : i + 1 < n ? ", "
-				: " or ",
+				: _(" or "),
 		    words[i]);
 		used += more > 0 ? (size_t)more : 0;
 	}
 	char hint[160];
-	snprintf(hint, sizeof hint, "write %s", list);
+	snprintf(hint, sizeof hint, _("write %s"), list);
 	value_refuse(t, 0, hint, "'%s' is none of the values it may have",
 	    in->text);
 	return -1;
@@ -296,7 +296,7 @@ number_per(const char *s, long *per)
 bool
 value_rate(const struct value_in *in, void *field, struct value_trouble *t)
 {
-	static const char hint[] = "such as 5/s, 100/min or 1000/h";
+	static const char hint[] = N_("such as 5/s, 100/min or 1000/h");
 	long per;
 	long n = number_per(in->text, &per);
 	if (n < 0)
@@ -326,7 +326,7 @@ value_answers(const struct value_in *in, void *field, struct value_trouble *t)
 bool
 value_duration(const struct value_in *in, void *field, struct value_trouble *t)
 {
-	static const char hint[] = "such as 90m, 24h or 2d";
+	static const char hint[] = N_("such as 90m, 24h or 2d");
 	const char *end;
 	long n = digits(in->text, &end);
 	long unit = *end == 'm' ? 60 : *end == 'h' ? 3600 : 86400;
@@ -379,7 +379,7 @@ value_zone(const struct value_in *in, void *field, struct value_trouble *t)
 bool
 value_listen(const struct value_in *in, void *field, struct value_trouble *t)
 {
-	static const char hint[] = "such as 127.0.0.1:8642 or [::1]:8642";
+	static const char hint[] = N_("such as 127.0.0.1:8642 or [::1]:8642");
 	char host[64];
 	unsigned char address[sizeof(struct in6_addr)];
 	const char *colon = strrchr(in->text, ':'), *end;
@@ -403,7 +403,7 @@ value_listen(const struct value_in *in, void *field, struct value_trouble *t)
 static bool
 url_ok(const struct value_in *in, struct value_trouble *t)
 {
-	static const char hint[] = "such as https://host.example:8080/path";
+	static const char hint[] = N_("such as https://host.example:8080/path");
 	const char *s = in->text;
 	size_t scheme = strncmp(s, "http://", 7) == 0	 ? 7
 			: strncmp(s, "https://", 8) == 0 ? 8
