@@ -174,7 +174,7 @@ while True:
 	sms "khong ten"
 	must "it asks" until_true 30 grep -q asked "$dir/resolver.log"
 	for i in {11..15}; do
-		is "meanwhile a reply is taken" 200 "$(reply $i)"
+		is "meanwhile a reply is taken" 200 "$(reply "$i")"
 	done
 	must "the message waits, with a reason" until_true 60 queue_has \
 		'.text == "khong ten" and .state == "queued" and
