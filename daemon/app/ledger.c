@@ -279,9 +279,11 @@ take_people(struct ledger *l, const struct facts *f)
 			p->zalo, p->channel, p->role };
 		ledger_add_person(l, &one);
 	}
-	for (int i = 0; i < f->number_n; i++)
-		ledger_add_earlier(l, f->numbers[i].person,
-		    f->numbers[i].phone);
+	for (int i = 0; i < f->number_n; i++) {
+		if (!f->numbers[i].given)
+			ledger_add_earlier(l, f->numbers[i].person,
+			    f->numbers[i].phone);
+	}
 	for (int i = 0; i < f->assignment_n; i++) {
 		const struct facts_assignment *a = &f->assignments[i];
 		struct ledger_assignment one = { a->person, a->unit, a->from_on,

@@ -276,7 +276,8 @@ facts_person_by_number(const struct facts *f, const char *e164, bool *earlier)
 			return i;
 	}
 	for (int i = 0; i < f->number_n; i++) {
-		if (strcmp(f->numbers[i].phone, e164) == 0) {
+		if (!f->numbers[i].given &&
+		    strcmp(f->numbers[i].phone, e164) == 0) {
 			if (earlier)
 				*earlier = true;
 			return f->numbers[i].person;

@@ -51,9 +51,10 @@ struct facts_person {
 	bool namesake;	     /* another has the same given name; facts_sort */
 };
 
-struct facts_number { /* an earlier number nobody else has now */
+struct facts_number { /* an earlier number */
 	int person;
 	const char *phone;
+	bool given; /* somebody else has it now: nothing from it is theirs */
 };
 
 struct facts_assignment { /* covers everything below the unit */

@@ -739,6 +739,33 @@ read_stranger(struct scene *s, struct understand_reading *r)
 		to_inbox(r, "a number that is not in the roster");
 }
 
+/* Whose number it was before, or −1. */
+static int
+former_owner(const struct scene *s)
+{
+	const struct facts *f = s->c->facts;
+	for (int i = 0; s->c->number && i < f->number_n; i++) {
+		if (f->numbers[i].given &&
+		    strcmp(f->numbers[i].phone, s->c->number) == 0)
+			return f->numbers[i].person;
+	}
+	return FACTS_NONE;
+}
+
+/* It names what is not theirs: the one who had the number may have written. */
+static void
+suspect_former_owner(const struct scene *s, struct understand_reading *r)
+{
+	char why[sizeof r->why];
+	int who = former_owner(s);
+	if (who < 0 || r->to_inbox)
+		return;
+	snprintf(why, sizeof why,
+	    "a unit that is not theirs, from a number that was %s's before",
+	    s->c->facts->people[who].code);
+	to_inbox(r, why);
+}
+
 static void
 read_person(struct scene *s, struct understand_reading *r)
 {
@@ -752,6 +779,8 @@ read_person(struct scene *s, struct understand_reading *r)
 	act(s, flags, r);
 	if (s->tokens.cut && !r->to_inbox)
 		to_inbox(r, "longer than what is read");
+	if (r->intent == UNDERSTAND_WRONG_CODE)
+		suspect_former_owner(s, r);
 	if (s->c->earlier_number && r->intent != UNDERSTAND_EMPTY)
 		scene_say(r, "written from an earlier number");
 }

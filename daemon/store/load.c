@@ -37,12 +37,13 @@ static const char *const sql[LOAD__N] = {
 		   " training"
 		   " FROM person ORDER BY id",
 	/* Theirs as long as nobody else has it or ever had it. */
-	[NUMBERS] = "SELECT person, phone FROM earlier_number e"
-		    " WHERE NOT EXISTS (SELECT 1 FROM person p"
-		    "  WHERE p.phone = e.phone)"
-		    " AND NOT EXISTS (SELECT 1 FROM earlier_number o"
-		    "  WHERE o.phone = e.phone AND o.person != e.person)"
-		    " ORDER BY person, phone",
+	[NUMBERS] = "SELECT e.person, e.phone, p.id IS NOT NULL AS given"
+		    " FROM earlier_number e"
+		    " LEFT JOIN person p ON p.phone = e.phone"
+		    " WHERE p.id IS NOT e.person AND (p.id IS NOT NULL"
+		    "  OR NOT EXISTS (SELECT 1 FROM earlier_number o"
+		    "   WHERE o.phone = e.phone AND o.person != e.person))"
+		    " ORDER BY e.person, e.phone",
 	[ASSIGNMENTS] = "SELECT person, unit, from_on, until_on"
 			" FROM assignment ORDER BY id",
 	[MEETINGS] = "SELECT unit, rule, minute, place FROM meeting"
@@ -278,6 +279,7 @@ load_people(struct loading *l)
 		struct facts_number *n = add(l);
 		n->person = person_index(f, number(l, "person"));
 		n->phone = text(l, "phone");
+		n->given = number(l, "given") != 0;
 	}
 	f->numbers = finish(l, &f->number_n);
 	return rc;

@@ -148,7 +148,12 @@ test_number_given_on_books_nothing_for_its_former_owner(void **state)
 	assert_int_equal(
 	    town_heard_by(&w, OLD, "answer", "khong thay don vi", 0).n, 1);
 	assert_int_equal(texts_of(&w, "BAO"), 0);
+	assert_int_equal(inbox(&w), 1); /* and the office sees it */
 	assert_string_equal(town_state(&w, "2018-05", "BAO"), "due");
+	/* What is his own needs nobody. */
+	town_hear(&w, OLD, "da di tan phuoc 22/5");
+	assert_int_equal(visits_of(&w, "SON"), 1);
+	assert_int_equal(inbox(&w), 1);
 	town_fini(&w);
 }
 

@@ -49,7 +49,7 @@ test_an_earlier_number_is_still_theirs(void **state)
 {
 	(void)state;
 	struct facts *f = small_office();
-	struct facts_number old = { SON, "+84987000005" };
+	struct facts_number old = { SON, "+84987000005", false };
 	f->numbers = &old;
 	f->number_n = 1;
 	bool earlier;
