@@ -43,7 +43,8 @@ collapse(struct token *w, const struct unitmatch_book *book)
 		return;
 	memset(w->text, 0, sizeof w->text);
 	memcpy(w->text, one, n);
-	memcpy(w->tone, tone, sizeof tone);
+	memset(w->tone, 0, sizeof w->tone);
+	memcpy(w->tone, tone, n * sizeof *tone);
 }
 
 /* Cuts s into glue words and whole unit keys; fills cut[] with the lengths. */

@@ -289,12 +289,14 @@ enum understand_intent
 verdict_find(const struct scene *s, uint32_t flags,
     struct understand_reading *r)
 {
-	const struct rule *first = NULL;
+	const struct rule *first = &rules[RULE_N - 1]; /* always holds */
+	bool found = false;
 	for (size_t i = 0; i < RULE_N; i++) {
 		if (!holds(&rules[i], s->marks.mask, flags))
 			continue;
-		if (!first)
+		if (!found)
 			first = &rules[i];
+		found = true;
 		if (i + 1 < RULE_N || first == &rules[i])
 			scene_say(r, "%s %s: %s",
 			    first == &rules[i] ? "reading" : "or maybe",

@@ -243,7 +243,7 @@ parse_report(const struct gw_settings *s, const struct view *v,
 		    err_set(err, ERR_INVALID, "a report that names no message");
 	else if (!state)
 		rc = err_set(err, ERR_INVALID, "a report without a state");
-	if (rc == 0) {
+	if (rc == 0 && state) {
 		struct gw_event *e = gw_events_add(out);
 		struct sbuf dedup = { 0 };
 		e->kind = GW_EVENT_REPORT;

@@ -244,9 +244,9 @@ parse_delivery(const struct http_inbound *in, struct gw_events *out,
 	const char *answer = http_fields_get(&in->query, "answer");
 	if (!given(key))
 		return err_set(err, ERR_INVALID, "a report without our key");
-	char *end = NULL;
+	char none[] = "-", *end = none;
 	long mask = given(status) ? strtol(status, &end, 10) : 0;
-	if (!given(status) || *end || mask < 0)
+	if (*end || mask < 0)
 		return err_set(err, ERR_INVALID, "a report without a status");
 	struct gw_event *e = gw_events_add(out);
 	e->kind = GW_EVENT_REPORT;
