@@ -20,6 +20,7 @@
 void test_a1_crash_anywhere_is_one_text_a_rung(void **state);
 void test_r1_confirmation_overtakes_its_reminder(void **state);
 void test_r2_plan_and_simulate_reach_no_gateway(void **state);
+void test_r3_only_the_secretary_reads_of_others(void **state);
 void test_r4_crash_before_the_commit_books_once(void **state);
 void test_r5_forged_calls_are_401_and_shown(void **state);
 void test_r6_what_a_person_stops_stays_stopped(void **state);
@@ -220,6 +221,37 @@ test_r2_plan_and_simulate_reach_no_gateway(void **state)
 	assert_true(errno == EAGAIN || errno == EWOULDBLOCK);
 	assert_int_equal(w.fake.started, 0);
 	close(s);
+	town_fini(&w);
+}
+
+/* --- R3 */
+
+void
+test_r3_only_the_secretary_reads_of_others(void **state)
+{
+	(void)state;
+	static const char *const others[] = { "DUYEN", "BAO", "ANH", "SON",
+		"HOA", "THUY", "VANPHONG" };
+	struct town w;
+	town_live(&w, NULL, on2018(5, 20, 9, 0));
+	town_reply(&w, "BAO", "da di tan hoa 19/5");
+	town_do(&w, "exempt add --person DUYEN --from 2018-05-01 --to "
+		    "2018-05-31 --reason om");
+	town_run(&w, on2018(6, 4, 12, 0));
+	/* Who still owes, and nobody else. */
+	assert_heard(&w, "QUAN", "escalate", "Son", 0, 1);
+	assert_heard(&w, "QUAN", "escalate", "Bao", 0, 0);
+	assert_heard(&w, "QUAN", "escalate", "Duyen", 0, 0);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_heard(&w, others[i], "escalate", NULL, 0, 0);
+	/* The list is the secretary's; asked for by a cadre it is his own. */
+	int64_t then = w.fake.now;
+	town_reply(&w, "HOA", "DS");
+	town_reply(&w, "QUAN", "DS");
+	town_run(&w, then + 600);
+	assert_heard(&w, "HOA", "answer", "Hoa", then, 1);
+	assert_heard(&w, "HOA", "answer", "Son", then, 0);
+	assert_heard(&w, "QUAN", "answer", "Son", then, 1);
 	town_fini(&w);
 }
 
