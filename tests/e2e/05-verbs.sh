@@ -33,8 +33,8 @@ run_all() { # FOLDER: output, talk and exit code of each
 		n=$((n + 1))
 		eval "nv $line" > "$dir/$1/$n.out" 2> "$dir/$1/$n.err"
 		echo "$? nhacviec $line" > "$dir/$1/$n.rc"
-		# Only a service has a configuration that it loaded once.
-		sed -i 's/,"config":\(null\|{.*}\)}$/}/' "$dir/$1/$n.out"
+		# Only a service has loaded a configuration and counts calls.
+		sed -i 's/,"config":\(null\|{.*}\),"calls":.*}$/}/' "$dir/$1/$n.out"
 	done < "$dir/verbs.list"
 }
 cat > "$dir/verbs.list" <<'VERBS'
