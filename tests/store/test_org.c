@@ -260,7 +260,10 @@ test_number_given_on_is_nobodys_earlier(void **state)
 	assert_int_equal(person(s, "HOA", "+84912000001"), 1);
 	bool earlier = true;
 	struct facts *f = facts_of(s);
-	assert_int_equal(f->number_n, 0);
+	/* That it was BAO's is remembered, and that it is not any more. */
+	assert_int_equal(f->number_n, 1);
+	assert_int_equal(f->numbers[0].person, 0);
+	assert_true(f->numbers[0].given);
 	assert_int_equal(facts_person_by_number(f, "+84912000001", &earlier),
 	    1);
 	assert_false(earlier);
