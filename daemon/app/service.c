@@ -546,6 +546,9 @@ greet(struct service *s)
 	log_line(LOG_INFO, "started=1 database=%s live=%s gateways=%zu",
 	    s->office.config->storage_path,
 	    s->office.config->live ? "yes" : "no", s->office.config->gateway_n);
+	if (geteuid() == 0)
+		log_line(LOG_WARN, "root=1 hint=\"it needs no such power: "
+				   "a user of its own, as in the unit\"");
 }
 
 static void
@@ -607,9 +610,6 @@ service_run(const char *config_file)
 	if (!s.office.config)
 		return VERB_CONFIG;
 	signal(SIGPIPE, SIG_IGN);
-	if (geteuid() == 0)
-		log_line(LOG_WARN, "root=1 hint=\"it needs no such power: "
-				   "a user of its own, as in the unit\"");
 	if (sodium_init() < 0)
 		return VERB_FAILED;
 	uv_loop_init(&s.loop);
