@@ -234,9 +234,11 @@ class Kills:
              for v in visits}
 
     def lost(self, r):
-        return forgot(self.dir, r)
+        """What Kannel has not begun to hand over may still come."""
+        return time.monotonic() > self.patience and forgot(self.dir, r)
 
     def settle(self):
+        self.patience = time.monotonic() + 15
         for step in range(6):
             self.spawn()
             self.ready()
@@ -252,6 +254,8 @@ class Kills:
                 if not done and self.peer == "kannel":  # wakes its SMSC
                     self.phone_writes("999999999", "alo")
                 time.sleep(0.3)
+            # What it begins from here on finds nobody.
+            self.forgotten = [r["id"] for r in self.acked if self.lost(r)]
             self.service.terminate()
             if self.service.wait() != 0:
                 sys.exit("SIGTERM: exit %d" % self.service.returncode)
@@ -267,6 +271,7 @@ class Kills:
         self.settle()
         with open(self.dir + "/asked.json", "w") as f:
             json.dump({"acked": self.acked, "sent": self.ids,
+                       "forgotten": self.forgotten,
                        "kills": dict(self.when)}, f)
 
 
@@ -324,7 +329,7 @@ def check(dir):
     forgotten = 0
     for r in asked["acked"]:
         n = seen[r["unit"], r["date"]] if "unit" in r else words[r["text"]]
-        if n == 0 and forgot(dir, r):
+        if n == 0 and r["id"] in asked["forgotten"]:
             forgotten += 1
             continue
         if n != 1:
