@@ -254,15 +254,17 @@ class Kills:
                 if not done and self.peer == "kannel":  # wakes its SMSC
                     self.phone_writes("999999999", "alo")
                 time.sleep(0.3)
-            # What it begins from here on finds nobody.
-            self.forgotten = [r["id"] for r in self.acked if self.lost(r)]
             self.service.terminate()
             if self.service.wait() != 0:
                 sys.exit("SIGTERM: exit %d" % self.service.returncode)
-            if done:
-                return
+            # At rest now: a reply may have come between the look and the end.
+            if self.settled() and done:
+                break
             self.offset += 1200  # what waits for its time need not
-        print("not all has settled")
+        else:
+            print("not all has settled")
+        # What it begins from here on finds nobody.
+        self.forgotten = [r["id"] for r in self.acked if self.lost(r)]
 
     def run(self):
         open(self.dir + "/service.log", "ab").close()
