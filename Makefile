@@ -151,8 +151,8 @@ FUZZ_APP = $(patsubst %,$O/daemon/app/%.o,config config_check \
 FUZZ_XLSX = $O/daemon/app/table.o $O/daemon/app/guard.o \
 	$(patsubst %.c,$O/%.o,$(sort $(wildcard daemon/app/xlsx_*.c)))
 FUZZ_IMPORT = $(FUZZ_XLSX) $(OBJ.store) $(patsubst %,$O/daemon/app/%.o, \
-	branch canon canon_units datecell encoding import import_print lang \
-	ledger ledger_unit lang lookup namecell outfile phonecell progress reason \
+	branch canon canon_units datecell encoding import import_print ledger \
+	ledger_unit lang lookup namecell outfile phonecell progress reason \
 	record refused roster rowkind sheet source title unitcell unitname verdict)
 FUZZ_CC = clang-14
 FUZZ_SECONDS ?= 60

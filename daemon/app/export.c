@@ -436,21 +436,13 @@ export_workbook(const struct export_job *j, const char *name,
 static void
 put(struct sbuf *b, int column, const char *s)
 {
-	bool quoted = guard_needed(s) || strpbrk(s, ",;\"\r\n\t") ||
-		      *s == ' ' || *s == '\'';
 	if (column)
 		sbuf_add_c(b, ',');
-	if (quoted)
-		sbuf_add_c(b, '"');
-	if (guard_needed(s))
-		sbuf_add_c(b, '\'');
-	for (; *s; s++) {
-		if (*s == '"')
-			sbuf_add_c(b, '"');
-		sbuf_add_c(b, *s);
-	}
-	if (quoted)
-		sbuf_add_c(b, '"');
+	if (guard_needed(s) || strpbrk(s, ",;\"\r\n\t") || *s == ' ' ||
+	    *s == '\'')
+		guard_put(b, s);
+	else
+		sbuf_add(b, s);
 }
 
 static void

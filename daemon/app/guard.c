@@ -38,6 +38,20 @@ guard_needed(const char *text)
 	return is_formula(text + k, n - k);
 }
 
+void
+guard_put(struct sbuf *out, const char *text)
+{
+	sbuf_add_c(out, '"');
+	if (guard_needed(text))
+		sbuf_add_c(out, '\'');
+	for (; *text; text++) {
+		if (*text == '"')
+			sbuf_add_c(out, '"');
+		sbuf_add_c(out, *text);
+	}
+	sbuf_add_c(out, '"');
+}
+
 size_t
 guard_length(const char *cell, size_t n)
 {

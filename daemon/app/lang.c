@@ -98,12 +98,6 @@ lang_name(enum lang l)
 	return l == LANG_VI ? "vi" : "en";
 }
 
-enum lang
-lang_of(const char *name)
-{
-	return strcmp(name, "vi") == 0 ? LANG_VI : LANG_EN;
-}
-
 const char *
 lang_text(const char *english)
 {

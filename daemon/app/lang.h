@@ -23,9 +23,8 @@ void lang_setup(void);
 /* From here on; a request of another caller changes it for its time. */
 void lang_use(enum lang l);
 enum lang lang_now(void);
-/* "en", "vi", and back; anything else is English. */
+/* "en", "vi". */
 const char *lang_name(enum lang l);
-enum lang lang_of(const char *name);
 /* The text in the language in use; never NULL, never freed. */
 const char *lang_text(const char *english) __attribute__((format_arg(1)));
 /* The same, filled up with blanks to that many columns of a terminal. */

@@ -180,6 +180,13 @@ outfile_write(const struct outfile_list *l, struct err *err)
 	return 0;
 }
 
+bool
+outfile_ends_in(const char *name, const char *ending)
+{
+	size_t n = strlen(name), e = strlen(ending);
+	return n > e && strcmp(name + n - e, ending) == 0;
+}
+
 void
 outfile_fini(struct outfile_list *l)
 {

@@ -35,6 +35,8 @@ void outfile_add_secret(struct outfile_list *l, const char *name,
  * to.  −1 at the first that fails: the ones before it stand.
  */
 int outfile_write(const struct outfile_list *l, struct err *err);
+/* Whether the name has that ending and something before it. */
+bool outfile_ends_in(const char *name, const char *ending);
 void outfile_fini(struct outfile_list *l);
 
 #endif

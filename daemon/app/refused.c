@@ -114,15 +114,7 @@ put_csv(void *arg, int column, const char *text)
 	struct sbuf *b = arg;
 	if (column)
 		sbuf_add_c(b, ',');
-	sbuf_add_c(b, '"');
-	if (guard_needed(text))
-		sbuf_add_c(b, '\'');
-	for (; *text; text++) {
-		if (*text == '"')
-			sbuf_add_c(b, '"');
-		sbuf_add_c(b, *text);
-	}
-	sbuf_add_c(b, '"');
+	guard_put(b, text);
 }
 
 static void
@@ -188,13 +180,6 @@ add_workbook(const struct list *lists, size_t n, const char *name, int64_t now,
 	return rc;
 }
 
-static bool
-ends_in(const char *name, const char *ending)
-{
-	size_t n = strlen(name), e = strlen(ending);
-	return n >= e && strcmp(name + n - e, ending) == 0;
-}
-
 long
 refused_file(const struct source_list *all, const char *name, int64_t now,
     struct outfile_list *outs, struct err *err)
@@ -211,8 +196,9 @@ refused_file(const struct source_list *all, const char *name, int64_t now,
 			lists[n++] = (struct list){ s, reason_column(s) };
 		rows += here;
 	}
-	bool book = ends_in(name, ".xlsx") ||
-		    (n && lists[0].s->table.sheet && !ends_in(name, ".csv"));
+	bool book =
+	    outfile_ends_in(name, ".xlsx") ||
+	    (n && lists[0].s->table.sheet && !outfile_ends_in(name, ".csv"));
 	if (n && book)
 		rc = add_workbook(lists, n, name, now, outs, err);
 	else if (n == 1)

@@ -85,7 +85,7 @@ say_restored(struct verb_call *v, const char *file,
 		civil_rfc3339(r->last_boot_at,
 		    v->office->config->policy->offset_s, at);
 	sbuf_addf(v->out, _("%s is the database now%s%.16s%s\n"), file,
-	    *at ? " (of a program last started " : "", at, *at ? ")" : "");
+	    *at ? _(" (of a program last started ") : "", at, *at ? ")" : "");
 	if (r->kept)
 		sbuf_addf(v->out, _("the one that it replaced is kept: %s\n"),
 		    r->kept);

@@ -10,13 +10,6 @@
 
 #define TEMPLATE "nhacviec-mau.xlsx"
 
-static bool
-ends_in(const char *name, const char *ending)
-{
-	size_t n = strlen(name), e = strlen(ending);
-	return n > e && strcmp(name + n - e, ending) == 0;
-}
-
 /* A workbook, or a folder; a name of some other kind of file is a slip. */
 static const char *
 bad_name(const char *to)
@@ -24,11 +17,11 @@ bad_name(const char *to)
 	static const char *const others[] = { ".xls", ".csv", ".ods", ".xlsm",
 		".txt", ".XLSX", ".zip" };
 	if (!*to)
-		return "--to is a name: FILE.xlsx or a folder";
+		return N_("--to is a name: FILE.xlsx or a folder");
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		if (ends_in(to, others[i]))
-			return "--to is FILE.xlsx, or a folder that gets a "
-			       "CSV file for each list";
+		if (outfile_ends_in(to, others[i]))
+			return N_("--to is FILE.xlsx, or a folder that gets a "
+				  "CSV file for each list");
 	}
 	return NULL;
 }
@@ -54,11 +47,12 @@ say(struct verb_call *v, const struct export_job *j, const char *to)
 		if (!v->json && !j->template)
 			sbuf_addf(v->out, "%6d %s\n", n, export_name(i));
 	}
-	if (v->json)
-		json_incref(o), verb_json(v, o);
-	else
-		sbuf_addf(v->talk, _("written: %s\n"), to);
+	if (v->json) {
+		verb_json(v, o);
+		return;
+	}
 	json_decref(o);
+	sbuf_addf(v->talk, _("written: %s\n"), to);
 }
 
 int
@@ -88,7 +82,7 @@ verb_export_run(struct verb_call *v)
 	const char **names = channels(v->office->config);
 	j.channels = names;
 	int rc = 0;
-	if (ends_in(to, ".xlsx"))
+	if (outfile_ends_in(to, ".xlsx"))
 		rc = export_workbook(&j, to, v->outs, &err);
 	else
 		export_folder(&j, to, v->outs);

@@ -1,6 +1,7 @@
 #include "app/verb_help.h"
 
 #include "app/lang.h"
+
 #include <curl/curl.h>
 #include <microhttpd.h>
 #include <sqlite3.h>

@@ -6,19 +6,7 @@
 e2e_begin "the process dies while a gateway holds the request"
 
 gateway_start swallow
-secret_file kannel.secret loopback
-secret_file hook.secret hook-secret
-write_conf <<CONF
-[sending]
-live = yes
-[gateway sms]
-driver = kannel
-url = http://127.0.0.1:$gateway_port/cgi-bin/sendsms
-user = nhacviec
-password_file = kannel.secret
-from = 8041
-hook_secret_file = hook.secret
-CONF
+live_on_gateway
 at "2018-05-24 07:31:00"
 import_demo units.csv people-three.csv assignments-three.csv
 

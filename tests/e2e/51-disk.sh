@@ -54,18 +54,7 @@ died() { # WHAT CODE
 done_() { say "$1: ok"; }
 
 gateway_start accept
-secret_file kannel.secret loopback
-secret_file hook.secret hook-secret
-write_conf <<CONF
-[sending]
-live = yes
-[gateway sms]
-driver = kannel
-url = http://127.0.0.1:$gateway_port/cgi-bin/sendsms
-user = nhacviec
-password_file = kannel.secret
-hook_secret_file = hook.secret
-CONF
+live_on_gateway
 at "2018-05-24 08:00:00"
 
 say "## 51.1 (F13) two services on one file"

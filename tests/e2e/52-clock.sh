@@ -35,18 +35,7 @@ reminders() { # how many to each person
 }
 
 gateway_start accept
-secret_file kannel.secret loopback
-secret_file hook.secret hook-secret
-write_conf <<CONF
-[sending]
-live = yes
-[gateway sms]
-driver = kannel
-url = http://127.0.0.1:$gateway_port/cgi-bin/sendsms
-user = nhacviec
-password_file = kannel.secret
-hook_secret_file = hook.secret
-CONF
+live_on_gateway
 jump "2018-05-24 08:00:00"
 import_demo units.csv people-three.csv assignments-three.csv
 service_start

@@ -22,18 +22,6 @@ is_kept() { is "$1: the reply is there, once" 1 "$(nv inbox list --json |
 	grep -c "viec so $2 o")"; }
 sms() { nv send-test --to +84912345678 "$1" >> "$dir/verbs.log" 2>&1 ||
 	fail "send-test"; }
-configure() { # URL
-	write_conf <<-CONF
-	[sending]
-	live = yes
-	[gateway sms]
-	driver = kannel
-	url = $1
-	user = nhacviec
-	password_file = kannel.secret
-	hook_secret_file = hook.secret
-	CONF
-}
 slow() { # ARGUMENT...: of slow_clients.py; sets $slow
 	rm -f "$dir/slow"; mkfifo "$dir/slow"
 	: > "$dir/slow.log"
@@ -46,10 +34,8 @@ slow() { # ARGUMENT...: of slow_clients.py; sets $slow
 }
 slow_end() { exec 7>&-; until_true 30 gone "$slow" || fail "slow clients"; }
 
-secret_file kannel.secret loopback
-secret_file hook.secret hook-secret
 gateway_start accept
-configure "http://127.0.0.1:$gateway_port/cgi-bin/sendsms"
+live_on_gateway
 at "2018-05-24 08:00:00"
 import_demo units.csv people-three.csv assignments-three.csv
 
@@ -101,7 +87,7 @@ pids+=($!)
 until_true 30 test -s "$dir/holding.port" || fail "no holding gateway"
 held() { wc -l < "$dir/held.ledger"; }
 held_has() { [ "$(held)" -ge "$1" ]; }
-configure "http://127.0.0.1:$(cat "$dir/holding.port")/cgi-bin/sendsms"
+live_at "http://127.0.0.1:$(cat "$dir/holding.port")/cgi-bin/sendsms"
 service_start
 for i in 1 2 3; do sms "giu $i"; done
 must "requests are held" until_true 30 held_has 3
@@ -169,7 +155,7 @@ while True:
     print("asked", flush=True)' > "$dir/resolver.log" 2>&1 &
 	pids+=($!)
 	until_true 30 grep -q up "$dir/resolver.log" || fail "no resolver"
-	configure http://sms.example.test/cgi-bin/sendsms
+	live_at http://sms.example.test/cgi-bin/sendsms
 	service_start
 	sms "khong ten"
 	must "it asks" until_true 30 grep -q asked "$dir/resolver.log"

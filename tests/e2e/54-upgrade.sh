@@ -86,18 +86,7 @@ killed "54.2 import killed midway" "$dir/units" import \
 say "## 54.3 (F34) the backup of yesterday is put back"
 fresh "$dir/units"
 gateway_start refuse
-secret_file kannel.secret loopback
-secret_file hook.secret hook-secret
-write_conf <<CONF
-[sending]
-live = yes
-[gateway sms]
-driver = kannel
-url = http://127.0.0.1:$gateway_port/cgi-bin/sendsms
-user = nhacviec
-password_file = kannel.secret
-hook_secret_file = hook.secret
-CONF
+live_on_gateway
 import_demo people-three.csv assignments-three.csv
 at "2018-05-24 08:00:00"
 service_start

@@ -269,19 +269,29 @@ kannel_online() {
 	curl -fsS -m 2 "http://127.0.0.1:$1/status.txt?password=loopback-status" \
 		2>/dev/null | grep -q 'SMSC.*(online'
 }
-kannel_gateway() { # the [gateway] section for it
+kannel_at() { # URL: the [gateway] section for one that speaks its dialect
 	secret_file kannel.secret loopback
 	secret_file hook.secret hook-secret
 	cat <<-CONF
 	[gateway sms]
 	driver = kannel
-	url = http://127.0.0.1:$sendsms_port/cgi-bin/sendsms
+	url = $1
 	user = nhacviec
 	password_file = kannel.secret
 	from = 8041
 	hook_secret_file = hook.secret
 	CONF
 }
+kannel_gateway() { kannel_at "http://127.0.0.1:$sendsms_port/cgi-bin/sendsms"; }
+live_at() { # URL: and everything leaves there
+	kannel_at "$1" > "$dir/gateway.conf"
+	write_conf <<-CONF
+	[sending]
+	live = yes
+	$(cat "$dir/gateway.conf")
+	CONF
+}
+live_on_gateway() { live_at "http://127.0.0.1:$gateway_port/cgi-bin/sendsms"; }
 phone_writes() { echo "${1#+} 8041 text $2" >&9; } # NUMBER TEXT
 # What reached the phones, one "NUMBER<TAB>TEXT" a line; the parts of a long
 # text are put together again.
