@@ -190,6 +190,7 @@ add_answer(struct sbuf *b, const struct control_answer *a)
 		add_file_frame(b, f->secret ? 'S' : 'W', f->name, f->bytes,
 		    f->len);
 	}
+	add_frame(b, 'N', sbuf_text(&a->outs.said), a->outs.said.len);
 	char byte = (char)a->code;
 	add_frame(b, 'X', &byte, 1);
 }
@@ -396,6 +397,8 @@ read_answer(const struct sbuf *b, struct control_answer *a)
 			a->image = mem_dup_n(bytes, a->image_n = n);
 		else if (*head == 'W' || *head == 'S')
 			take_out(&a->outs, *head, bytes, n);
+		else if (*head == 'N')
+			sbuf_add_n(&a->outs.said, bytes, n);
 		else if (*head == 'X' && n == 1) {
 			a->code = (unsigned char)*bytes;
 			done = 0;

@@ -6,6 +6,7 @@
  *   to the caller   O results · T talk · D a snapshot · X exit code
  *                   P how far it is: "what done all", before the answer
  *   and its files   W name NUL bytes (to write) · S (for nobody else to read)
+ *                   N what is said once they stand
  */
 #ifndef NHACVIEC_APP_CONTROL_H
 #define NHACVIEC_APP_CONTROL_H

@@ -152,6 +152,8 @@ deliver(const struct sbuf *out, const struct sbuf *talk,
 	struct err err = { 0 };
 	int rc = outfile_write(outs, &err);
 	fputs(sbuf_text(talk), stderr);
+	if (rc == 0)
+		fputs(sbuf_text(&outs->said), stderr);
 	if (rc < 0) {
 		fprintf(stderr, "nhacviec: %s\n", err.text);
 		if (code == VERB_DONE)

@@ -213,7 +213,7 @@ hand_back(const struct source_list *all, const struct import_options *o,
 		sbuf_addf(talk, _("no row is refused: %s is not written\n"),
 		    o->refused);
 	else
-		sbuf_addf(talk,
+		sbuf_addf(&o->outs->said,
 		    _("%ld refused %s in %s, to mend and import again\n"), n,
 		    n == 1 ? _("row is") : _("rows are"), o->refused);
 }

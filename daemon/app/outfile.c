@@ -195,5 +195,6 @@ outfile_fini(struct outfile_list *l)
 		free(l->v[i].bytes);
 	}
 	free(l->v);
+	sbuf_fini(&l->said);
 	*l = (struct outfile_list){ 0 };
 }

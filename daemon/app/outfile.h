@@ -6,6 +6,7 @@
 #define NHACVIEC_APP_OUTFILE_H
 
 #include "base/err.h"
+#include "base/sbuf.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,7 @@ struct outfile {
 struct outfile_list { /* zero-initialise */
 	struct outfile *v;
 	size_t n, cap;
+	struct sbuf said; /* words for the caller once all of them stand */
 };
 
 /* Copies name and bytes.  A name that ends in '/' is a folder to be made where

@@ -52,7 +52,7 @@ say(struct verb_call *v, const struct export_job *j, const char *to)
 		return;
 	}
 	json_decref(o);
-	sbuf_addf(v->talk, _("written: %s\n"), to);
+	sbuf_addf(&v->outs->said, _("written: %s\n"), to);
 }
 
 int

@@ -1263,7 +1263,8 @@ test_text_output_says_where_and_what_to_do(void **state)
 	assert_int_equal(
 	    import_run(w.store, w.policy, &f, 1, &o, NOW, &w.out, &w.talk), 0);
 	const char *text = sbuf_text(&w.out);
-	assert_non_null(strstr(text, "8 added, 0 changed, 9 skipped, 2 refused"));
+	assert_non_null(
+	    strstr(text, "8 added, 0 changed, 9 skipped, 2 refused"));
 	assert_non_null(strstr(text,
 	    "refused line 17 (STT 9), Võ Thành Trung, column \"Số điện "
 	    "thoại\": \"chưa có\": no number; enter the mobile number "

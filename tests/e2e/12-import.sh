@@ -50,6 +50,8 @@ round() { # FOLDER
 		> /dev/null 2> "$f/denied"
 	is "$1: a place that is not there is a failure" 1 $?
 	like "$1: which is named" "no/such/folder.csv" "$(cat "$f/denied")"
+	is "$1: and nothing is said to be there" 0 \
+		"$(grep -c 'to mend and import' "$f/denied")"
 }
 lists() { # FOLDER: what goes out comes in again and changes nothing
 	local f=$dir/$1
@@ -63,6 +65,9 @@ lists() { # FOLDER: what goes out comes in again and changes nothing
 	must "$1: an empty template" nv export --template --to "$f/empty.xlsx"
 	is "$1: which is read as no rows" 0 "$(nv import --json \
 		"$f/empty.xlsx" 2>> "$f/talk" | jq -s 'map(.accepted) | add')"
+	nv export --to "$f/no/such/all.xlsx" > /dev/null 2> "$f/denied"
+	is "$1: lists that cannot be written are a failure" 1 $?
+	is "$1: and not called written" 0 "$(grep -c '^written' "$f/denied")"
 	nv export --to "$f/all.csv" > /dev/null 2>&1
 	is "$1: one CSV cannot hold all lists" 2 $?
 	(cd "$f" && nv export --template && nv export --template) \
