@@ -172,7 +172,7 @@ int
 password_ask(const char *name, bool from_stdin, char hash[PASSWORD_HASH_SIZE],
     struct err *err)
 {
-	char line[PASSWORD_MOST + 2];
+	char line[PASSWORD_MOST + 2] = "";
 	int rc = 0;
 	if (!from_stdin)
 		rc = ask(line, sizeof line, err);

@@ -51,14 +51,15 @@ known_of_row(const struct table *t, size_t row, struct sheet *s)
 {
 	int known = 0;
 	clear(s);
-	for (size_t k = 0; k < 2 * t->rows[row].n; k++) {
-		size_t i = k % t->rows[row].n; /* visible ones, then hidden */
-		const char *cell = table_cell(t, row, (int)i);
-		if (!*cell || t->hidden_column[i] != (k >= t->rows[row].n))
-			continue;
-		enum sheet_column c = title_office(cell);
-		known += t->hidden_column[i] ? take_hidden(s, c, (int)i)
-					     : take(s, c, (int)i);
+	for (int hidden = 0; hidden < 2; hidden++) {
+		for (size_t i = 0; i < t->rows[row].n; i++) {
+			const char *cell = table_cell(t, row, (int)i);
+			if (!*cell || t->hidden_column[i] != (hidden == 1))
+				continue;
+			enum sheet_column c = title_office(cell);
+			known += hidden ? take_hidden(s, c, (int)i)
+					: take(s, c, (int)i);
+		}
 	}
 	return known;
 }
@@ -86,14 +87,16 @@ known_of_storeys(const struct table *t, size_t row, struct sheet *s)
 	size_t n = t->rows[row].n > t->rows[row + 1].n ? t->rows[row].n
 						       : t->rows[row + 1].n;
 	clear(s);
-	for (size_t k = 0; k < 2 * n; k++) {
-		int i = (int)(k % n); /* visible ones, then hidden */
-		const char *low = table_cell(t, row + 1, i);
-		above = title_above(t, row, i, i ? above : "");
-		if ((!*above && !*low) || t->hidden_column[i] != (k >= n))
-			continue;
-		enum sheet_column c = title_storeys(above, low);
-		known += k >= n ? take_hidden(s, c, i) : take(s, c, i);
+	for (int hidden = 0; hidden < 2; hidden++) {
+		for (int i = 0; i < (int)n; i++) {
+			const char *low = table_cell(t, row + 1, i);
+			above = title_above(t, row, i, i ? above : "");
+			if ((!*above && !*low) ||
+			    t->hidden_column[i] != (hidden == 1))
+				continue;
+			enum sheet_column c = title_storeys(above, low);
+			known += hidden ? take_hidden(s, c, i) : take(s, c, i);
+		}
 	}
 	return known;
 }

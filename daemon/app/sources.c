@@ -165,12 +165,9 @@ sources_fini(struct sources *s)
 /* --- whether something changed */
 
 static uint64_t
-mix(uint64_t h, const void *bytes, size_t n)
+mix(uint64_t h, uint64_t value)
 {
-	const unsigned char *p = bytes;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ p[i]) * UINT64_C(1099511628211); /* FNV-1a */
-	return h;
+	return (h ^ value) * UINT64_C(1099511628211); /* as FNV-1a does */
 }
 
 static void
@@ -178,13 +175,15 @@ on_file_mark(void *arg, const char *path)
 {
 	uint64_t *sum = arg, h = UINT64_C(14695981039346656037);
 	struct stat st;
-	h = mix(h, path, strlen(path) + 1);
+	for (const char *s = path; *s; s++)
+		h = mix(h, (unsigned char)*s);
 	if (stat(path, &st) == 0) {
 		const int64_t v[] = { (int64_t)st.st_dev, (int64_t)st.st_ino,
 			st.st_size, st.st_mode, st.st_uid, st.st_gid,
 			st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
 			st.st_ctim.tv_sec, st.st_ctim.tv_nsec };
-		h = mix(h, v, sizeof v);
+		for (size_t i = 0; i < sizeof v / sizeof *v; i++)
+			h = mix(h, (uint64_t)v[i]);
 	}
 	*sum += h; /* the order of a folder's names does not count */
 }

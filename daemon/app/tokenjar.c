@@ -163,25 +163,21 @@ tokenjar_read(const struct tokenjar *j, struct tokenjar_pair *out,
     struct err *err)
 {
 	unsigned char slot[SLOT];
-	int whole = 0;
-	*out = (struct tokenjar_pair){ .generation = 0 };
-	for (int i = 0; i < 2; i++) {
-		struct tokenjar_pair p;
-		if (!read_slot(j, i, slot)) {
-			sodium_memzero(slot, sizeof slot);
-			tokenjar_wipe(out);
-			return fail(err, N_("read it"));
-		}
-		if (!decode(slot, &p))
-			continue;
-		whole = 1;
-		struct tokenjar_pair *older =
-		    p.generation > out->generation ? out : &p;
-		tokenjar_wipe(older);
-		if (older == out)
-			*out = p;
+	struct tokenjar_pair p[2] = { { .generation = 0 },
+		{ .generation = 0 } };
+	bool good = true, whole = false;
+	for (int i = 0; good && i < 2; i++) {
+		good = read_slot(j, i, slot);
+		whole |= good && decode(slot, &p[i]);
 	}
 	sodium_memzero(slot, sizeof slot);
+	int newer = p[1].generation > p[0].generation;
+	*out = p[newer];
+	tokenjar_wipe(&p[!newer]);
+	if (!good) {
+		tokenjar_wipe(out);
+		return fail(err, N_("read it"));
+	}
 	return whole;
 }
 

@@ -286,10 +286,11 @@ note_columns(struct reading *r, const char **attributes)
 	if (!is_true(xlsx_xml_attribute(attributes, "hidden")) &&
 	    !(width && strtod(width, NULL) == 0))
 		return;
-	long last = strtol(to, NULL, 10);
-	for (long i = strtol(from, NULL, 10);
-	     i >= 1 && i <= last && i <= TABLE_COLUMNS_MAX; i++)
-		r->t->hidden_column[i - 1] = true;
+	long first = strtol(from, NULL, 10), last = strtol(to, NULL, 10);
+	if (first < 1)
+		return;
+	for (long i = first - 1; i < last && i < TABLE_COLUMNS_MAX; i++)
+		r->t->hidden_column[i] = true;
 }
 
 static int

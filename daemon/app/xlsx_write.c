@@ -180,8 +180,8 @@ xlsx_write_day(struct xlsx_write *w, int column, int32_t on)
 		put_text(w, column, civil_iso(on, iso), w->text);
 		return;
 	}
-	lxw_datetime day = { .year = c.year, .month = c.month, .day = c.day };
-	worksheet_write_datetime(w->sheet, w->row, (lxw_col_t)column, &day,
+	lxw_datetime midnight = { c.year, c.month, c.day, 0, 0, 0 };
+	worksheet_write_datetime(w->sheet, w->row, (lxw_col_t)column, &midnight,
 	    w->day);
 }
 

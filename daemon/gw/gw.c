@@ -42,7 +42,7 @@ const struct gw_driver *
 gw_driver_at(size_t i)
 {
 	size_t n = 0;
-	while (gw_drivers[n] && n < i)
+	while (n < i && gw_drivers[n])
 		n++;
 	return gw_drivers[n];
 }

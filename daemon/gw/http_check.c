@@ -546,7 +546,7 @@ check_questions(const struct gw_settings *s, struct err *err)
 	const char *test = gw_more(s, "test.url");
 	bool any = false;
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-		any = any || (gw_more(s, rules[i]) && i < 4);
+		any = any || (i < 4 && gw_more(s, rules[i]));
 		if (check_rule(s, VIEW_ANSWER, rules[i], err) < 0)
 			return -1;
 	}

@@ -46,9 +46,11 @@ copy_pages(sqlite3 *from, sqlite3 *to, store_step *step, void *arg,
 	int rc;
 	while (
 	    (rc = sqlite3_backup_step(b, step ? STEP_PAGES : -1)) == SQLITE_OK)
-		step(arg,
-		    sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b),
-		    sqlite3_backup_pagecount(b));
+		if (step)
+			step(arg,
+			    sqlite3_backup_pagecount(b) -
+				sqlite3_backup_remaining(b),
+			    sqlite3_backup_pagecount(b));
 	sqlite3_backup_finish(b);
 	if (rc != SQLITE_DONE)
 		return stmt_fail(to, rc, err);

@@ -23,7 +23,6 @@ state_of() { # what a person can see of it
 }
 fresh() { rm -rf "$dir/state"; cp -r "$dir/$1" "$dir/state"; }
 # Codes: 10 IOERR, 13 FULL, 7 NOMEM, 11 CORRUPT
-declare -A broken=()
 sweep() { # KIND CODE START VERB...
 	local kind=$1 code=$2 start=$3 total step n rc before after now
 	shift 3
