@@ -12,7 +12,7 @@ jump() { echo "@$(date -u -d "$1 +0700" '+%Y-%m-%d %H:%M:%S')" > "$jumps.new"
 	mv "$jumps.new" "$jumps"; }
 faked() {
 	local lib
-	lib=$(find /usr/lib -path '*faketime/libfaketime.so.1' | head -n 1)
+	lib=$(echo /usr/lib/*/faketime/libfaketime.so.1)
 	export LD_PRELOAD=$lib FAKETIME_TIMESTAMP_FILE=$jumps FAKETIME_NO_CACHE=1 \
 		DONT_FAKE_MONOTONIC=1
 	exec "$@"
